@@ -17,8 +17,8 @@ public interface DatasetsState extends AutoCloseable {
   long epoch();
 
   /**
-   * Number that states share in which all is the same, and that no other state of this process has;
-   * empty where states cannot be told apart.
+   * Number of what the state holds: states with the same number are the same, and no other state of
+   * this process has the number. Empty if states are not numbered.
    */
   default OptionalLong stamp() {
     return OptionalLong.empty();

@@ -103,7 +103,7 @@ public final class RowRanges {
     return places[range];
   }
 
-  /** Number of the range that has the row of a place among all rows, which there is. */
+  /** Number of the range that has the row at a place; the place is less than {@link #count}. */
   public int rangeAt(long place) {
     int at = Arrays.binarySearch(places, place);
     return at >= 0 ? at : -at - 2;

@@ -70,7 +70,7 @@ public record PlannedChunk(CellArray array, Region box, Shape chunk, Frames fram
   /**
    * Reads the chunk if it is stored in this form.
    *
-   * @param memory gives memory of as many bytes as it has; empty if it should not be read so
+   * @param memory gives memory for the bytes of the chunk; empty if it should not be read this way
    */
   Optional<ChunkBytes> readStored(
       LongFunction<Optional<NativeBuffer>> memory, BiConsumer<CellArray, CellReader> check) {

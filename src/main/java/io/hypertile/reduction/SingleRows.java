@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 
 /**
  * Rows of float32 cells that are added straight to sums of float64, without a look at nulls: a sum
- * that is not finite afterwards tells that there may have been some. Two rows are added at a time,
+ * that is not finite afterwards tells that there may have been nulls. Two rows are added at a time,
  * in loops that become vector instructions: those of {@link RealSums}, with cells that become
  * float64 where they are added. Making them float64 first, to share the loops, took a tenth longer.
  * Used by one thread.

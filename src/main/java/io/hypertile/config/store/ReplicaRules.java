@@ -16,9 +16,9 @@ record ReplicaRules(Environment settings) {
   private static final String ROOT = "hypertile.root.store";
 
   /**
-   * Refuses what several servers on one store cannot have.
+   * Refuses settings that do not go with several servers on one store.
    *
-   * @throws RefusedStartException if there is such a setting; names it
+   * @throws RefusedStartException if there is such a setting, which the message names
    */
   void require(List<StoreSettings> stores) {
     String directory = settings.getProperty("hypertile.backup.directory", "");

@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Members that were found in states, by the stamps of these, so that none is ever given for another
- * state. Bounded by their bytes on the heap; those used longest ago go first. Thread-safe.
+ * Members that were found in states, kept by the stamps of the states, so that no search gets those
+ * of another state. Bounded by their bytes on the heap; those used longest ago go first.
+ * Thread-safe.
  */
 public final class MemberMemory {
   private static final int PART_OF_HEAP = 64;

@@ -10,7 +10,7 @@ import io.hypertile.ndarray.Shape;
 import java.util.List;
 import java.util.Optional;
 
-/** Arrays of one name of several datasets as one: its form, and what it is made of. Immutable. */
+/** Arrays of one name in several datasets as one: the form, the datasets, versions. Immutable. */
 public final class StackedForm {
   private final ArrayName name;
   private final Form form;

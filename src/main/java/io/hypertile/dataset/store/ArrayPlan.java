@@ -39,7 +39,7 @@ final class ArrayPlan {
     return form.shards().isEmpty() && !form.isAnyLength();
   }
 
-  /** Whether that is so, and there is one chunk. */
+  /** Whether the array is {@linkplain #isSimple simple} and has one chunk. */
   boolean isOfOneChunk() {
     return isOfOneChunk;
   }

@@ -47,7 +47,7 @@ final class BoxPlan {
     /** Bytes of the documents of plans. */
     private static final long MOST_BYTES = 4 << 20;
 
-    /** Nothing is known yet. */
+    /** Empty memories. */
     static Known ofHeap() {
       return new Known(PlaceMemory.ofHeap(), new ArrayPlan.Memory(MOST_BYTES));
     }

@@ -105,7 +105,7 @@ final class ChunkCache implements AutoCloseable {
     this.mostBytes = mostBytes;
   }
 
-  /** Cells of the chunk of a place, held for the caller; empty if none are kept. */
+  /** Cells of the chunk of a place, held for the caller; empty if the chunk is not kept. */
   synchronized Optional<Entry> find(Place place) {
     Entry found = entries.get(place);
     if (found != null) {

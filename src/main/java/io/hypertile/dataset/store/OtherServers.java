@@ -65,7 +65,7 @@ final class OtherServers {
           }
         }
         RuntimeException why = failure;
-        // Those that have leave for an old state may get one where the other thread got none.
+        // With leave for an old state, this thread may get one where the other thread failed.
         if (why != null && Staleness.present().isEmpty()) {
           throw why;
         }

@@ -74,7 +74,7 @@ public final class PlaceMemory {
   }
 
   /**
-   * Places of an array in the block of a row, none of which may be known yet.
+   * Places of an array in the block of a row, as far as they are known.
    *
    * @param row a row of the table
    */

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * Sign-in that the explorer offers. Thread-safe.
  *
- * @param client what the server is at a provider of identities; empty where callers bring keys or
+ * @param client the server's client at a provider of identities; empty if callers bring keys or
  *     tokens of their own
  */
 public record SignIn(Optional<Client> client) {

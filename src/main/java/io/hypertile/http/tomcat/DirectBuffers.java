@@ -22,8 +22,8 @@ final class DirectBuffers extends SocketBufferHandler {
   }
 
   /**
-   * Puts memory in the place of the buffer for writing. The very next that is written to the
-   * connection has to be this memory.
+   * Puts memory in the place of the buffer for writing. The next write to the connection must be of
+   * this memory.
    *
    * @return whether that was done: not while bytes wait to be sent, which go first
    */

@@ -24,8 +24,9 @@ final class RequestTurns implements Adapter {
   /**
    * Names of attributes of requests.
    *
-   * @param presence for what tells whether their client is gone
-   * @param direct for the way of native memory to the client, where there is one
+   * @param presence attribute that tells whether the client is gone
+   * @param direct attribute that takes native memory to the client; connections that encrypt leave
+   *     it out
    */
   record Attributes(String presence, String direct) {}
 
@@ -33,7 +34,7 @@ final class RequestTurns implements Adapter {
    * Turns before what answers requests.
    *
    * @param next handler of them
-   * @param attributes what requests are given
+   * @param attributes those that requests get
    */
   RequestTurns(Adapter next, Attributes attributes) {
     this.next = next;

@@ -72,7 +72,7 @@ class AcrossHttpTest extends OwnStorage {
     api.delete(ARGO).expect(204);
   }
 
-  /** Members are kept for one state of a collection, and none is given for another. */
+  /** Members that are kept for one state of a collection are not given for another. */
   @Test
   void everyChangeShowsInReadsAcross() throws IOException {
     String array = DATASETS + "/p2/arrays/temperature";
