@@ -74,8 +74,7 @@ final class RemovedNodes {
     List<Move> others =
         moves.isEmpty() || StoredKeys.first(parts.plain(), layout.tiles(name)).isEmpty()
             ? List.of()
-            : List.of(
-                new Move(StoredKeys.key(layout.tiles(name)), StoredKeys.key(place.child(TILES))));
+            : List.of(new Move(layout.tiles(name).asKey(), place.child(TILES).asKey()));
     List<StorePrefix> cleared = new ArrayList<>(List.of(layout.register(name)));
     if (others.isEmpty()) {
       cleared.add(layout.tiles(name));

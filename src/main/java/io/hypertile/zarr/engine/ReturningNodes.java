@@ -116,7 +116,7 @@ final class ReturningNodes {
       return List.of();
     }
     if (StoredKeys.first(parts.plain(), to).isEmpty()) {
-      return List.of(new Move(StoredKeys.key(from), StoredKeys.key(to)));
+      return List.of(new Move(from.asKey(), to.asKey()));
     }
     List<Move> moves = new ArrayList<>();
     StoredKeys.forEach(
