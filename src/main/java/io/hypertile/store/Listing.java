@@ -42,7 +42,7 @@ public final class Listing {
     if (mark != null) {
       return Optional.of(new StoreKey(mark.endsWith("/") ? mark + "\u0021" : mark));
     }
-    return prefix.isRoot() ? Optional.empty() : Optional.of(new StoreKey(prefix.text()));
+    return prefix.isRoot() ? Optional.empty() : Optional.of(prefix.asKey());
   }
 
   /**

@@ -155,11 +155,7 @@ public final class PlaceRevisions implements SharedRevisions {
       return;
     }
     all.add(new KeyChange.Remove(key));
-    store()
-        .listAll(
-            key.asPrefix(),
-            Depth.ALL,
-            page -> page.objects().forEach(each -> all.add(new KeyChange.Remove(each.key()))));
+    store().keysBelow(key.asPrefix()).forEach(each -> all.add(new KeyChange.Remove(each)));
   }
 
   /** The last change of each key: what is put stays, also where all around it is removed. */

@@ -178,7 +178,16 @@ public interface Revisions {
    * @param from a head, or a key
    * @param to as the other, apart from it
    */
-  record Move(StoreKey from, StoreKey to) {}
+  record Move(StoreKey from, StoreKey to) {
+    /**
+     * The key that an object gets.
+     *
+     * @param key the one that is moved, or one below it
+     */
+    public StoreKey target(StoreKey key) {
+      return new StoreKey(to.text() + key.text().substring(from.text().length()));
+    }
+  }
 
   /**
    * Moves that belong together.

@@ -1,5 +1,6 @@
 package io.hypertile.store;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -73,6 +74,13 @@ public interface Store extends ReadableObjects, AutoCloseable {
       reader.accept(page);
       next = page.next();
     } while (next.isPresent());
+  }
+
+  /** Keys of all objects below a place, in order, in a list that the caller may change. */
+  default List<StoreKey> keysBelow(StorePrefix place) {
+    List<StoreKey> keys = new ArrayList<>();
+    listAll(place, Depth.ALL, page -> page.objects().forEach(object -> keys.add(object.key())));
+    return keys;
   }
 
   /** The abilities of the store; asks it at the first call. */

@@ -87,6 +87,15 @@ public record StorePrefix(String text) {
     return key(segments).asPrefix();
   }
 
+  /**
+   * The key with the text of this place, which all below it begin with.
+   *
+   * @throws ServiceException {@code invalid-name} for the root
+   */
+  public StoreKey asKey() {
+    return new StoreKey(text);
+  }
+
   @Override
   public String toString() {
     return text;

@@ -26,7 +26,7 @@ record Removals(DatasetParts parts) {
   HeadChange array(StorePrefix place, ObjectVersion version) {
     StoreKey head = DatasetPlaces.document(place);
     return new HeadChange(
-        head, Optional.of(version), List.of(new KeyChange.RemoveAll(new StoreKey(place.text()))));
+        head, Optional.of(version), List.of(new KeyChange.RemoveAll(place.asKey())));
   }
 
   /** Demands that no array of a dataset has changed. */
@@ -48,7 +48,7 @@ record Removals(DatasetParts parts) {
   List<HeadChange> of(PinnedState state, FoundDataset found, NodeBatch batch) {
     StorePrefix place = parts.places().of(found.dataset().name());
     if (!parts.places().isShared()) {
-      KeyChange all = new KeyChange.RemoveAll(new StoreKey(place.text()));
+      KeyChange all = new KeyChange.RemoveAll(place.asKey());
       return List.of(new HeadChange(DatasetPlaces.document(place), found.version(), List.of(all)));
     }
     List<HeadChange> changes = new ArrayList<>(arrays(found, place));
@@ -95,7 +95,7 @@ record Removals(DatasetParts parts) {
     Optional<ObjectVersion> version = state.all().find(array.head()).map(StoredObject::version);
     List<KeyChange> changes = new ArrayList<>();
     if (version.isPresent()) {
-      changes.add(new KeyChange.RemoveAll(new StoreKey(array.head().parent().text())));
+      changes.add(new KeyChange.RemoveAll(array.head().parent().asKey()));
     }
     changes.addAll(array.changes());
     return new HeadChange(array.head(), version, changes);

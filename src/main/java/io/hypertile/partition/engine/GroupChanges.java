@@ -74,7 +74,7 @@ record GroupChanges(PartitionParts parts, NodeBatch batch) {
           state.all().find(PartitionPlaces.document(own)).isPresent()
               || reading.array(state, own).isPresent();
       if (isThere) {
-        changes.add(new KeyChange.RemoveAll(new StoreKey(own.text())));
+        changes.add(new KeyChange.RemoveAll(own.asKey()));
       }
       changes.addAll(array.changes());
     });
@@ -106,7 +106,7 @@ record GroupChanges(PartitionParts parts, NodeBatch batch) {
     Optional<ObjectVersion> version = state.all().find(head).map(StoredObject::version);
     List<KeyChange> all = new ArrayList<>();
     if (version.isPresent()) {
-      all.add(new KeyChange.RemoveAll(new StoreKey(place.text())));
+      all.add(new KeyChange.RemoveAll(place.asKey()));
     }
     all.addAll(changes);
     return new HeadChange(head, version, all);

@@ -14,7 +14,6 @@ import io.hypertile.store.HeadChange;
 import io.hypertile.store.KeyChange;
 import io.hypertile.store.PinnedState;
 import io.hypertile.store.SharedRevisions;
-import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.zarr.cells.ZarrArrays;
 import java.util.ArrayList;
@@ -87,7 +86,7 @@ public final class ZarrPartitions implements Partitions {
             new HeadChange(
                 PartitionPlaces.document(place),
                 reading.version(state, key),
-                List.of(new KeyChange.RemoveAll(new StoreKey(place.text())))));
+                List.of(new KeyChange.RemoveAll(place.asKey()))));
       }
       Catalog left =
           new Catalog(all.stream().filter(isMeant.negate()).map(PartitionKey::path).toList());

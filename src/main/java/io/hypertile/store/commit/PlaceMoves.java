@@ -3,7 +3,6 @@ package io.hypertile.store.commit;
 import io.hypertile.store.CommitResult;
 import io.hypertile.store.Condition;
 import io.hypertile.store.DeleteResult;
-import io.hypertile.store.Depth;
 import io.hypertile.store.KeptStates;
 import io.hypertile.store.KeyChange;
 import io.hypertile.store.LoadedObject;
@@ -64,7 +63,7 @@ final class PlaceMoves {
   void make(Relocation relocation) {
     // What comes to be there later belongs to somebody else.
     List<StoreKey> cleared = new ArrayList<>();
-    relocation.cleared().forEach(place -> cleared.addAll(below(store, Names.refs(place))));
+    relocation.cleared().forEach(place -> cleared.addAll(store.keysBelow(Names.refs(place))));
     relocation.cleared().forEach(place -> cleared.addAll(lowestFirst(place)));
     List<NewObject> notes = relocation.notes();
     int last = Math.max(0, notes.size() - 1);
@@ -77,16 +76,9 @@ final class PlaceMoves {
     delete(cleared);
   }
 
-  private static List<StoreKey> below(Store objects, StorePrefix place) {
-    List<StoreKey> keys = new ArrayList<>();
-    objects.listAll(
-        place, Depth.ALL, page -> page.objects().forEach(object -> keys.add(object.key())));
-    return keys;
-  }
-
   /** Plain objects of a place: those right in it behind all below it. */
   private List<StoreKey> lowestFirst(StorePrefix place) {
-    List<StoreKey> keys = below(store, place);
+    List<StoreKey> keys = store.keysBelow(place);
     keys.sort(Comparator.comparing(key -> place.relative(key).indexOf('/') < 0));
     return keys;
   }
@@ -128,7 +120,7 @@ final class PlaceMoves {
       return plain;
     }
     StorePrefix place = before.head().parent();
-    for (StoreKey key : below(store, place)) {
+    for (StoreKey key : store.keysBelow(place)) {
       String name = place.relative(key);
       Optional<LoadedObject> loaded =
           before.ref().find(name).isPresent() ? Optional.empty() : before.load(key, LARGEST);
@@ -215,17 +207,16 @@ final class PlaceMoves {
 
   /** Moves plain objects: each is there twice before it is there once. */
   private void moveAll(Move move) {
-    List<StoreKey> keys = new ArrayList<>(below(store, move.from().asPrefix()));
+    List<StoreKey> keys = store.keysBelow(move.from().asPrefix());
     keys.add(move.from());
     SideBySide.each(
         keys,
         key -> {
-          StoreKey next =
-              new StoreKey(move.to() + key.text().substring(move.from().text().length()));
           store
               .load(key, LARGEST)
               .ifPresent(found ->
-                  requireStored(store.put(next, ObjectBody.of(found.bytes()), Condition.ALWAYS)));
+                  requireStored(
+                      store.put(move.target(key), ObjectBody.of(found.bytes()), Condition.ALWAYS)));
           return key;
         });
     delete(keys);

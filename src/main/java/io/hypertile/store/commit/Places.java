@@ -54,7 +54,7 @@ final class Places {
   boolean mayHold(StorePrefix prefix) {
     return around(prefix.key("x")).isPresent()
         || refs.keySet().stream()
-            .anyMatch(place -> !place.isRoot() && new StoreKey(place.text()).isBelow(prefix));
+            .anyMatch(place -> !place.isRoot() && place.asKey().isBelow(prefix));
   }
 
   /** A plain object as it is to be shown; null if a state says something else of its key. */

@@ -5,7 +5,6 @@ import io.hypertile.journal.change.Change;
 import io.hypertile.journal.change.Payload;
 import io.hypertile.journal.change.RootPath;
 import io.hypertile.journal.change.Transaction;
-import io.hypertile.store.Depth;
 import io.hypertile.store.HeldObject;
 import io.hypertile.store.KeptStates;
 import io.hypertile.store.KeptStates.Outcome;
@@ -121,7 +120,7 @@ final class LocalMoves {
     for (Move move : relocation.places()) {
       if (files.find(move.from()).isPresent()) {
         keep(move);
-        rename(key(move.from().parent()), key(move.to().parent()), made);
+        rename(move.from().parent().asKey(), move.to().parent().asKey(), made);
       }
     }
     for (Move move : relocation.others()) {
@@ -136,17 +135,13 @@ final class LocalMoves {
     return made;
   }
 
-  private static StoreKey key(StorePrefix place) {
-    return new StoreKey(place.text());
-  }
-
   /** Keeps what readers of the two places may still ask for. */
   private void keep(Move move) throws IOException {
     Map<StoreKey, Optional<Path>> before = new HashMap<>();
     Map<StoreKey, Optional<Path>> absent = new HashMap<>();
     boolean isKept = false;
     try {
-      for (StoreKey key : below(move.from().parent())) {
+      for (StoreKey key : store.keysBelow(move.from().parent())) {
         before.put(key, Optional.of(paths.secondName(key, false)));
         absent.put(move.to().parent().key(move.from().parent().relative(key)), Optional.empty());
       }
@@ -158,13 +153,6 @@ final class LocalMoves {
         before.values().forEach(path -> path.ifPresent(StagedFile::deleteQuietly));
       }
     }
-  }
-
-  private List<StoreKey> below(StorePrefix place) {
-    List<StoreKey> keys = new ArrayList<>();
-    store.listAll(
-        place, Depth.ALL, page -> page.objects().forEach(object -> keys.add(object.key())));
-    return keys;
   }
 
   private void rename(StoreKey from, StoreKey to, Made made) throws IOException {
@@ -191,7 +179,7 @@ final class LocalMoves {
   }
 
   private void clear(StorePrefix place, Relocation relocation, Made made) {
-    RootPath directory = paths.path(key(place));
+    RootPath directory = paths.path(place.asKey());
     List<Move> leaving =
         Stream.concat(relocation.places().stream(), relocation.others().stream())
             .filter(move -> move.from().isBelow(place))
@@ -203,7 +191,7 @@ final class LocalMoves {
     Set<String> moved = new HashSet<>();
     relocation.places().forEach(move -> moved.add(move.from().parent().text()));
     relocation.others().forEach(move -> moved.add(move.from().text()));
-    for (StoreKey object : below(place)) {
+    for (StoreKey object : store.keysBelow(place)) {
       if (!isWithin(object.text(), moved)) {
         RootPath file = paths.path(object);
         made.changes.add(new Change.Delete(file));

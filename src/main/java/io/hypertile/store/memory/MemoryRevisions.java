@@ -2,7 +2,6 @@ package io.hypertile.store.memory;
 
 import io.hypertile.store.CommitResult;
 import io.hypertile.store.Condition;
-import io.hypertile.store.Depth;
 import io.hypertile.store.HeldObject;
 import io.hypertile.store.KeptStates;
 import io.hypertile.store.KeptStates.Outcome;
@@ -20,7 +19,6 @@ import io.hypertile.store.Store;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.store.StoredObject;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -132,21 +130,9 @@ final class MemoryRevisions implements Revisions {
     relocation.places().forEach(this::move);
     for (Move move : relocation.others()) {
       moving.accept(move.from(), move.to());
-      below(move.from().asPrefix())
-          .forEach(key -> moving.accept(key, new StoreKey(move.to() + behind(move.from(), key))));
+      store.keysBelow(move.from().asPrefix()).forEach(key -> moving.accept(key, move.target(key)));
     }
-    relocation.cleared().forEach(place -> store.delete(below(place)));
-  }
-
-  private static String behind(StoreKey above, StoreKey key) {
-    return key.text().substring(above.text().length());
-  }
-
-  private List<StoreKey> below(StorePrefix place) {
-    List<StoreKey> keys = new ArrayList<>();
-    store.listAll(
-        place, Depth.ALL, page -> page.objects().forEach(object -> keys.add(object.key())));
-    return keys;
+    relocation.cleared().forEach(place -> store.delete(store.keysBelow(place)));
   }
 
   /** Moves a head, while nothing else changes its two places. */
@@ -159,13 +145,13 @@ final class MemoryRevisions implements Revisions {
         return;
       }
       StorePrefix to = move.to().parent();
-      if (!below(to).isEmpty()) {
+      if (!store.keysBelow(to).isEmpty()) {
         throw KeptStates.inTheWay(move.to());
       }
       Map<StoreKey, Optional<HeldObject>> before = new HashMap<>();
       Map<StoreKey, Optional<HeldObject>> absent = new HashMap<>();
       Map<StoreKey, StoreKey> keys = new HashMap<>();
-      for (StoreKey key : below(move.from().parent())) {
+      for (StoreKey key : store.keysBelow(move.from().parent())) {
         StoreKey next = to.key(move.from().parent().relative(key));
         before.put(key, held.apply(key));
         absent.put(next, Optional.empty());

@@ -1,7 +1,7 @@
 package io.hypertile.zarr.engine;
 
+import io.hypertile.engine.RestoreRefusals;
 import io.hypertile.error.CorruptDataException;
-import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.Collection;
@@ -18,7 +18,6 @@ import io.hypertile.store.StorePrefix;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -75,8 +74,7 @@ final class RemovedNodes {
     List<Move> others =
         moves.isEmpty() || StoredKeys.first(parts.plain(), layout.tiles(name)).isEmpty()
             ? List.of()
-            : List.of(
-                new Move(StoredKeys.key(layout.tiles(name)), StoredKeys.key(place.child(TILES))));
+            : List.of(new Move(layout.tiles(name).asKey(), place.child(TILES).asKey()));
     List<StorePrefix> cleared = new ArrayList<>(List.of(layout.register(name)));
     if (others.isEmpty()) {
       cleared.add(layout.tiles(name));
@@ -200,12 +198,7 @@ final class RemovedNodes {
         collection.schema() instanceof ArraysSchema
             && before.map(Collection::schema).filter(collection.schema()::equals).isPresent();
     if (!isSame) {
-      throw new ServiceException(
-          ErrorCode.WRONG_KIND,
-          "The collection has another schema than the arrays had that were removed from it; make one"
-              + " of their schema under this name to restore them.",
-          Map.of("collection", collection.name().text()),
-          null);
+      throw RestoreRefusals.otherSchema(collection.name());
     }
   }
 }

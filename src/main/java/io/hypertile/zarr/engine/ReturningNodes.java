@@ -1,7 +1,7 @@
 package io.hypertile.zarr.engine;
 
+import io.hypertile.engine.RestoreRefusals;
 import io.hypertile.error.CorruptDataException;
-import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.ArraysSchema;
@@ -17,7 +17,6 @@ import io.hypertile.zarr.cells.ZarrNodes;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Arrays that come back to a collection: checks that nothing is in their way. */
@@ -117,7 +116,7 @@ final class ReturningNodes {
       return List.of();
     }
     if (StoredKeys.first(parts.plain(), to).isEmpty()) {
-      return List.of(new Move(StoredKeys.key(from), StoredKeys.key(to)));
+      return List.of(new Move(from.asKey(), to.asKey()));
     }
     List<Move> moves = new ArrayList<>();
     StoredKeys.forEach(
@@ -136,12 +135,6 @@ final class ReturningNodes {
   }
 
   private ServiceException inUse(String what, String id) {
-    return new ServiceException(
-        ErrorCode.ALREADY_EXISTS,
-        "Nothing was restored: the array %s, which came since, has the %s of one that was removed."
-                .formatted(id, what)
-            + " Delete it, or all that came since, then restore again.",
-        Map.of("collection", collection.name().text(), "array", id),
-        null);
+    return RestoreRefusals.inUse(collection.name(), what, id);
   }
 }

@@ -26,11 +26,6 @@ final class StoredKeys {
     return place.text().substring(place.text().lastIndexOf('/') + 1);
   }
 
-  /** The key that all below a place begin with. */
-  static StoreKey key(StorePrefix place) {
-    return new StoreKey(place.text());
-  }
-
   /** The move of a node. */
   static Move move(StorePrefix from, StorePrefix to) {
     return new Move(from.key(NodeDocument.NAME), to.key(NodeDocument.NAME));

@@ -7,7 +7,6 @@ import io.hypertile.HypertileApplication;
 import io.hypertile.collection.web.ApiClient.Answer;
 import io.hypertile.engine.CollectionStore;
 import io.hypertile.store.Condition;
-import io.hypertile.store.Depth;
 import io.hypertile.store.ObjectBody;
 import io.hypertile.store.Store;
 import io.hypertile.store.StoreKey;
@@ -221,12 +220,7 @@ class StoreInPlaceOfTheRootTest {
   }
 
   private static Set<StoreKey> objects(Store store) {
-    Set<StoreKey> keys = new HashSet<>();
-    store.listAll(
-        new StorePrefix(".hypertile/objects"),
-        Depth.ALL,
-        page -> page.objects().forEach(object -> keys.add(object.key())));
-    return keys;
+    return new HashSet<>(store.keysBelow(new StorePrefix(".hypertile/objects")));
   }
 
   private static void put(Store store, String key) {

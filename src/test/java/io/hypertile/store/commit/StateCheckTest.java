@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.hypertile.TestSeed;
 import io.hypertile.store.Condition;
-import io.hypertile.store.Depth;
 import io.hypertile.store.KeyChange;
 import io.hypertile.store.ObjectBody;
 import io.hypertile.store.Revision;
@@ -13,7 +12,6 @@ import io.hypertile.store.Revisions.Fault;
 import io.hypertile.store.Revisions.FaultKind;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
-import io.hypertile.store.StoredObject;
 import io.hypertile.store.memory.MemoryStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,15 +47,6 @@ class StateCheckTest {
     }
   }
 
-  private List<StoreKey> stored(StorePrefix place) {
-    List<StoreKey> keys = new ArrayList<>();
-    store.listAll(
-        place,
-        Depth.ALL,
-        page -> page.objects().stream().map(StoredObject::key).forEach(keys::add));
-    return keys;
-  }
-
   private List<Fault> faults(Set<FaultKind> kinds, Instant now, int part) {
     List<Fault> found = new ArrayList<>();
     new StateCheck(store, kinds, found::add, now, part).run();
@@ -69,7 +58,7 @@ class StateCheckTest {
     assertThat(faults(ALL, LATER, 7)).isEmpty();
     make(PLACE, OBJECTS);
     make(PLACE.child("b"), 3);
-    assertThat(stored(Names.MANIFESTS)).hasSize(1);
+    assertThat(store.keysBelow(Names.MANIFESTS)).hasSize(1);
     for (int part : new int[] {1, 7, OBJECTS, 10_000}) {
       assertThat(faults(ALL, LATER, part)).isEmpty();
     }
@@ -80,7 +69,7 @@ class StateCheckTest {
   void missingAndOtherObjectsAreFoundWithTheirKeysAndPlaces() {
     make(PLACE, OBJECTS);
     make(PLACE.child("b"), 3);
-    List<StoreKey> keys = stored(Names.OBJECTS);
+    List<StoreKey> keys = store.keysBelow(Names.OBJECTS);
     int first = TestSeed.random().nextInt(keys.size() - 1);
     StoreKey gone = keys.get(first);
     StoreKey other = keys.get(first + 1);
@@ -101,7 +90,7 @@ class StateCheckTest {
   @Test
   void aListThatIsGoneIsADamagedState() {
     make(PLACE, OBJECTS);
-    store.delete(stored(Names.MANIFESTS));
+    store.delete(store.keysBelow(Names.MANIFESTS));
     List<Fault> found = faults(EnumSet.of(FaultKind.UNREADABLE_STATE), LATER, 7);
     assertThat(found).hasSize(1);
     assertThat(found.getFirst().key()).isEqualTo(Names.ref(PLACE));
@@ -142,7 +131,7 @@ class StateCheckTest {
   @Test
   void theTakerEndsTheLook() {
     make(PLACE, 10);
-    store.delete(stored(Names.OBJECTS));
+    store.delete(store.keysBelow(Names.OBJECTS));
     List<Fault> found = new ArrayList<>();
     new StateCheck(
             store,

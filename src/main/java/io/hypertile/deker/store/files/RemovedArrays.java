@@ -1,6 +1,7 @@
 package io.hypertile.deker.store.files;
 
 import io.hypertile.deker.form.DekerSchemaJson;
+import io.hypertile.engine.RestoreRefusals;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.journal.change.Change;
@@ -95,12 +96,7 @@ final class RemovedArrays {
     boolean isSame =
         Arrays.equals(before, now) || schema.isPresent() && schema.equals(schema(before));
     if (!isSame) {
-      throw new ServiceException(
-          ErrorCode.WRONG_KIND,
-          "The collection has another schema than the arrays had that were removed from it; make one"
-              + " of their schema under this name to restore them.",
-          Map.of("collection", name.text()),
-          null);
+      throw RestoreRefusals.otherSchema(name);
     }
   }
 
@@ -178,7 +174,7 @@ final class RemovedArrays {
       if (!isDirectory(from) || !isDirectory(to)) {
         String file = to.name();
         int end = file.lastIndexOf('.');
-        throw inUse("id", end < 0 ? file : file.substring(0, end));
+        throw RestoreRefusals.inUse(name, "id", end < 0 ? file : file.substring(0, end));
       }
       if (names(to).isEmpty()) {
         changes.add(new Change.RemoveEmptyDirectories(to, to.parent().orElseThrow()));
@@ -202,18 +198,8 @@ final class RemovedArrays {
       links
           .find(name, parts)
           .ifPresent(id -> {
-            throw inUse("key", id.text());
+            throw RestoreRefusals.inUse(name, "key", id.text());
           });
-    }
-
-    private ServiceException inUse(String what, String id) {
-      return new ServiceException(
-          ErrorCode.ALREADY_EXISTS,
-          "Nothing was restored: the array %s, which came since, has the %s of one that was removed."
-                  .formatted(id, what)
-              + " Delete it, or all that came since, then restore again.",
-          Map.of("collection", name.text(), "array", id),
-          null);
     }
 
     private ServiceException tooMany() {
