@@ -153,17 +153,17 @@ public final class CellReads {
    * @throws ServiceException as {@link #open(PlannedAccess)}
    */
   public ChunkBytes open(PlannedChunk planned) {
-    Optional<ChunkBytes> stored =
-        planned.array().isOneFile()
-            ? executor.tryHere(() -> stored(planned, SMALL_CHUNK))
-            : Optional.empty();
-    if (stored.isEmpty()) {
+    PlannedChunk.Stored stored = new PlannedChunk.Stored.Unread();
+    if (planned.array().isOneFile()) {
+      stored = executor.tryHere(() -> Optional.of(stored(planned, SMALL_CHUNK))).orElse(stored);
+    }
+    if (stored instanceof PlannedChunk.Stored.Unread) {
       stored = PlanExecutor.await(executor.submit(() -> stored(planned, Long.MAX_VALUE)));
     }
-    return stored.orElseGet(() -> encode(planned));
+    return stored instanceof PlannedChunk.Stored.Found found ? found.bytes() : encode(planned);
   }
 
-  private Optional<ChunkBytes> stored(PlannedChunk planned, long most) {
+  private PlannedChunk.Stored stored(PlannedChunk planned, long most) {
     return planned.readStored(
         size -> size > most ? Optional.empty() : executor.tryTake(size), CellReads::requireSame);
   }

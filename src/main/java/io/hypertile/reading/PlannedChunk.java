@@ -67,25 +67,37 @@ public record PlannedChunk(CellArray array, Region box, Shape chunk, Frames fram
     return frameBytes() + 2 * plainBytes() + ALIGNMENT;
   }
 
+  /** Outcome of reading a chunk as it is stored. */
+  sealed interface Stored {
+    /** Bytes of the chunk. */
+    record Found(ChunkBytes bytes) implements Stored {}
+
+    /** The chunk is not stored in the form that is asked for. */
+    record OtherForm() implements Stored {}
+
+    /** No memory was given for the chunk. */
+    record Unread() implements Stored {}
+  }
+
   /**
    * Reads the chunk if it is stored in this form.
    *
    * @param memory gives memory for the bytes of the chunk; empty if it should not be read this way
    */
-  Optional<ChunkBytes> readStored(
+  Stored readStored(
       LongFunction<Optional<NativeBuffer>> memory, BiConsumer<CellArray, CellReader> check) {
     long start = System.nanoTime();
     try (CellReader reader = array.open(box)) {
       check.accept(array, reader);
       long opened = System.nanoTime();
-      Optional<EncodedChunk> stored = reader.encoded(frames.codec(), box);
-      Optional<NativeBuffer> lease =
-          stored
-              .map(EncodedChunk::size)
-              .filter(size -> size <= frameBytes())
-              .flatMap(memory::apply);
-      if (stored.isEmpty() || lease.isEmpty()) {
-        return Optional.empty();
+      Optional<EncodedChunk> stored =
+          reader.encoded(frames.codec(), box).filter(found -> found.size() <= frameBytes());
+      if (stored.isEmpty()) {
+        return new Stored.OtherForm();
+      }
+      Optional<NativeBuffer> lease = memory.apply(stored.get().size());
+      if (lease.isEmpty()) {
+        return new Stored.Unread();
       }
       boolean isKept = false;
       try {
@@ -94,8 +106,8 @@ public record PlannedChunk(CellArray array, Region box, Shape chunk, Frames fram
         isKept = frames.isOne(bytes, plainBytes());
         ReadTimings timings = new ReadTimings(0, opened - start, System.nanoTime() - opened);
         return isKept
-            ? Optional.of(new ChunkBytes(lease.get(), bytes, reader.version(), timings))
-            : Optional.empty();
+            ? new Stored.Found(new ChunkBytes(lease.get(), bytes, reader.version(), timings))
+            : new Stored.OtherForm();
       } finally {
         if (!isKept) {
           lease.get().close();
