@@ -1,5 +1,7 @@
-{{/* The pod of a server, whatever makes it. */}}
+{{/* The pod of a server, whatever makes it; refuses values that no server could run with. */}}
 {{- define "hypertile.pod" -}}
+{{- include "hypertile.checkSecurity" . -}}
+{{- include "hypertile.checkValues" . -}}
 {{- $scheme := ternary "HTTPS" "HTTP" (ne .Values.tls.existingSecret "") -}}
 {{- $keys := include "hypertile.keysSecret" . -}}
 metadata:

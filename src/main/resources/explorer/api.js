@@ -1,6 +1,6 @@
 // Requests to the interface, with the caller's key, and the problems that it answers.
 
-import { read } from "./typedvalues.js";
+import { read, write } from "./typedvalues.js";
 
 export const ROOT = new URL(document.baseURI.split(/[?#]/)[0].replace(/[^/]*$/, ""));
 export const API = new URL("api/v1", ROOT).pathname;
@@ -59,6 +59,11 @@ export async function json(address, { isExact, ...options } = {}) {
   const answer = await request(address, { ...options, headers: { Accept: "application/json", ...options.headers } });
   if (answer.status === 204) return null;
   return isExact ? read(await answer.text()) : answer.json();
+}
+
+/** Sends a document as JSON, and gives the document of the answer. */
+export function send(method, address, document, { headers, ...options } = {}) {
+  return json(address, { ...options, method, body: write(document), headers: { "Content-Type": "application/json", ...headers } });
 }
 
 /** Sends a file, telling how far it has come; `signal` breaks it off. */

@@ -1,7 +1,7 @@
 // The form of attributes that may change: of an array with declared ones, of a dataset, of an array of a dataset.
 
 import { html, useState } from "./preact.js";
-import { request } from "./api.js";
+import { request, send } from "./api.js";
 import { Fault, Field, Select, tell, useOnce } from "./parts.js";
 import { declaredType, faultOfAttributeName, fieldOf, read, sameField, TYPES, valueOf, write } from "./typedvalues.js";
 
@@ -44,8 +44,7 @@ async function save(address, member, base, changes) {
   let at = base;
   for (let turn = 1; ; turn++) {
     try {
-      const headers = { "Content-Type": "application/json", "If-Match": `"${at.version}"` };
-      await request(address, { method: "PATCH", body: `{${JSON.stringify(member)}: ${write(changes)}}`, headers });
+      await send("PATCH", address, { [member]: changes }, { headers: { "If-Match": `"${at.version}"` } });
       return {};
     } catch (refusal) {
       if (refusal.status !== 412) throw refusal;

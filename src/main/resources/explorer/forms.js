@@ -1,10 +1,10 @@
 // Forms: a new array, the key.
 
 import { html, useState } from "./preact.js";
-import { API, credentials, json, key, useKey } from "./api.js";
+import { API, credentials, json, key, send, useKey } from "./api.js";
 import { collectionAddress } from "./lists.js";
 import { Dialog, Fault, Field, useOnce } from "./parts.js";
-import { declaredType, valueOf, write } from "./typedvalues.js";
+import { declaredType, valueOf } from "./typedvalues.js";
 
 export function NewArray({ collection, onClose, onMade }) {
   const [texts, setTexts] = useState({});
@@ -15,8 +15,8 @@ export function NewArray({ collection, onClose, onMade }) {
     e.preventDefault();
     const given = (isPrimary) => Object.fromEntries(attributes.flatMap((one, i) => (one.primary === isPrimary && taken[i] ? [[one.name, taken[i].value]] : [])));
     once(async () => {
-      const body = write({ primary_attributes: given(true), custom_attributes: given(false) });
-      const made = await json(`${collectionAddress(collection.name)}/arrays`, { method: "POST", body, headers: { "Content-Type": "application/json" }, isExact: true });
+      const document = { primary_attributes: given(true), custom_attributes: given(false) };
+      const made = await send("POST", `${collectionAddress(collection.name)}/arrays`, document, { isExact: true });
       return () => onMade(made);
     });
   };

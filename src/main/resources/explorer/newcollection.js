@@ -1,7 +1,7 @@
 // The form of a new collection of any kind.
 
 import { html, useState } from "./preact.js";
-import { API, items, json } from "./api.js";
+import { API, items, json, send } from "./api.js";
 import { Fresh, freshRows } from "./attributes.js";
 import { collectionAddress } from "./lists.js";
 import { Dialog, Fault, Field, Select, useLoad, useOnce } from "./parts.js";
@@ -127,7 +127,7 @@ export function NewCollection({ onClose, onMade }) {
   const make = (e) => {
     e.preventDefault();
     once(async () => {
-      await json(`${API}/collections`, { method: "POST", body: write(made), headers: { "Content-Type": "application/json" } });
+      await send("POST", `${API}/collections`, made);
       return () => onMade(made.name);
     });
   };

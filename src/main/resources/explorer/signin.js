@@ -11,7 +11,7 @@ const HIDDEN = { credentials: "omit", redirect: "error", referrerPolicy: "no-ref
 
 let asked;
 
-/** Where and as which client people sign in, as the server says it; null where it takes no sign-in. */
+/** The provider and the client that people sign in with, as the server names them; null if it names none. */
 function offer() {
   asked ??= fetch(API, { credentials: "omit", headers: { Accept: "application/json" } })
     .then((answer) => answer.json())
@@ -23,7 +23,7 @@ function offer() {
 /** What the server offers, once it is known. */
 export function useOffer() {
   const [client, setClient] = useState(null);
-  useEffect(() => void Promise.resolve(offer()).then(setClient), []);
+  useEffect(() => void offer().then(setClient), []);
   return client;
 }
 
@@ -39,7 +39,7 @@ export function SignInButton() {
 const base64url = (bytes) => btoa(String.fromCharCode(...new Uint8Array(bytes))).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 const random = () => base64url(crypto.getRandomValues(new Uint8Array(32)));
 
-/** A document of the provider with its status; of an answer that is none the document is empty. */
+/** A document of the provider, and whether it is a success; an answer that is no JSON counts as an empty document. */
 async function ask(address, options = {}) {
   let answer;
   try {
