@@ -10,6 +10,9 @@ import io.hypertile.schema.PartitionedSchema;
 import io.hypertile.schema.Placement;
 import io.hypertile.schema.ViewSchema;
 import io.hypertile.schema.json.SchemaJson;
+import io.hypertile.store.LoadedObject;
+import io.hypertile.store.Store;
+import io.hypertile.store.StoreKey;
 import io.hypertile.zarr.GroupDocument;
 import io.hypertile.zarr.NodeDocument;
 import java.util.List;
@@ -26,6 +29,7 @@ final class CollectionDocuments {
   /** The attribute of groups and arrays that is the server's own. */
   static final String OWN = "hypertile";
 
+  private static final long LARGEST = 64L << 20;
   private static final String KIND = "kind";
   private static final String ARRAYS = "arrays";
   private static final String DATASETS = "datasets";
@@ -80,6 +84,11 @@ final class CollectionDocuments {
       case PartitionedSchema ignored -> PARTITIONS;
       case ViewSchema ignored -> VIEW;
     };
+  }
+
+  /** The bytes of the document of a collection, or of a copy of one; empty if it does not exist. */
+  static Optional<LoadedObject> load(Store store, StoreKey key) {
+    return store.load(key, LARGEST);
   }
 
   /**

@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  * object has another version, which is looked at once in a while. Thread-safe.
  */
 final class KnownCollections {
-  private static final long LARGEST_DOCUMENT = 64L << 20;
   private static final int KEPT = 10_000;
 
   private final Store store;
@@ -44,8 +43,8 @@ final class KnownCollections {
   /**
    * A document as it was found.
    *
-   * @param version of its object; empty if there is none
-   * @param collection empty where there is no collection, or the object is none
+   * @param version of its object; empty if the object does not exist
+   * @param collection empty if the object does not exist, or is not the document of a collection
    * @param at time of the last look at the version, of {@link System#nanoTime}
    */
   private record Known(Optional<ObjectVersion> version, Optional<Collection> collection, long at) {}
@@ -56,7 +55,7 @@ final class KnownCollections {
   /**
    * Nothing is known.
    *
-   * @param lasting how long what is known counts without another look; none for zero
+   * @param lasting how long what is known counts without another look; zero for a look at each call
    */
   KnownCollections(Revisions revisions, ZarrLayout layout, Placement placement, Duration lasting) {
     this.store = revisions.store();
@@ -126,15 +125,11 @@ final class KnownCollections {
     if (!store.capabilities().lists()) {
       return List.of();
     }
-    return StoredKeys.children(store, layout.root()).stream()
-        .map(place -> place.text().substring(place.text().lastIndexOf('/') + 1))
-        .filter(CollectionName::isValid)
-        .map(CollectionName::new)
-        .toList();
+    return StoredKeys.collections(store, layout.root());
   }
 
   private Known read(CollectionName name, StoreKey document, long now) {
-    Optional<LoadedObject> loaded = store.load(document, LARGEST_DOCUMENT);
+    Optional<LoadedObject> loaded = CollectionDocuments.load(store, document);
     boolean isRemoved = loaded.isPresent() && plain.find(layout.removal(name)).isPresent();
     Optional<Collection> collection =
         isRemoved

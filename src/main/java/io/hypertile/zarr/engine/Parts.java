@@ -3,12 +3,15 @@ package io.hypertile.zarr.engine;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.schema.Placement;
+import io.hypertile.store.LoadedObject;
 import io.hypertile.store.Revisions;
 import io.hypertile.store.SideBySide;
 import io.hypertile.store.Store;
+import io.hypertile.store.StoreKey;
 import io.hypertile.zarr.cells.ZarrArrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -26,6 +29,8 @@ record Parts(
     ArrayRegister register,
     NodeLocks locks,
     boolean isFarAway) {
+  private static final long LARGEST_NOTE = 64 << 10;
+
   /** Makes calls that wait for the store, side by side where that is a network. */
   <T, R> List<R> each(List<T> things, Function<T, R> call) {
     return isFarAway ? SideBySide.each(things, call) : things.stream().map(call).toList();
@@ -39,6 +44,11 @@ record Parts(
   /** The store for what is the collections' own, which never changes by commits. */
   Store plain() {
     return revisions.plain();
+  }
+
+  /** The note of a removal under a key; empty if nothing is under it. */
+  Optional<LoadedObject> note(StoreKey key) {
+    return plain().load(key, LARGEST_NOTE);
   }
 
   /**

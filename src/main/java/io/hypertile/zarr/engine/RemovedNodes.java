@@ -38,8 +38,6 @@ final class RemovedNodes {
   private static final String DOCUMENT = "collection.json";
   private static final String ARRAYS = "arrays";
   private static final String TILES = "tiles";
-  private static final long LARGEST_NOTE = 64 << 10;
-  private static final long LARGEST_DOCUMENT = 64L << 20;
 
   /** Arrays of one transaction of files: some 60 MB of heap. */
   private static final int MOST_AT_ONCE = 20_000;
@@ -56,7 +54,7 @@ final class RemovedNodes {
     return layout.removed().child(id);
   }
 
-  /** Moves all arrays of a collection to the place of a removal; nothing if it has no arrays. */
+  /** Moves all arrays of a collection, if it has any, to the place of a removal. */
   void aside(Removal removal) {
     CollectionName name = removal.name();
     StorePrefix place = place(removal.id());
@@ -94,15 +92,13 @@ final class RemovedNodes {
     }
   }
 
-  /** Arrays of one relocation: where that is no transaction, parts of it have no use. */
+  /** Most arrays in one relocation, which only where it is a transaction takes memory for each. */
   private int mostAtOnce() {
     return parts.isFarAway() ? Integer.MAX_VALUE / 2 : MOST_AT_ONCE;
   }
 
   private byte[] document(CollectionName name) {
-    return parts
-        .store()
-        .load(layout.document(name), LARGEST_DOCUMENT)
+    return CollectionDocuments.load(parts.store(), layout.document(name))
         .map(LoadedObject::bytes)
         .orElse(new byte[0]);
   }
@@ -126,8 +122,7 @@ final class RemovedNodes {
     StoreKey key = place(id).key(NOTE);
     try {
       return parts
-          .plain()
-          .load(key, LARGEST_NOTE)
+          .note(key)
           .map(note -> RemovalJson.parse(key.text(), note.bytes()))
           .filter(removal -> removal.id().equals(id) && removal.what() == Removal.What.ARRAYS);
     } catch (CorruptDataException e) {
@@ -188,9 +183,7 @@ final class RemovedNodes {
   private void requireSame(Removal removal, Collection collection) {
     StoreKey key = place(removal.id()).key(DOCUMENT);
     Optional<Collection> before =
-        parts
-            .plain()
-            .load(key, LARGEST_DOCUMENT)
+        CollectionDocuments.load(parts.plain(), key)
             .flatMap(found ->
                 CollectionDocuments.parse(
                     key.text(), found.bytes(), collection.name(), parts.placement()));

@@ -28,17 +28,12 @@ import java.util.Set;
  * @param findings takes what is found
  */
 record StoreCheck(Parts parts, IntegrityRequest request, IntegrityFindings findings) {
-  private static final long LARGEST_NOTE = 64 << 10;
   private static final int MOST_OF_A_TREE = 10_000;
 
   /** Looks at all of it. */
   void run() {
-    StorePrefix own = parts.layout().root().child(ZarrLayout.PRIVATE);
-    for (StorePrefix child : StoredKeys.children(parts.plain(), own)) {
-      String name = StoredKeys.name(child);
-      if (CollectionName.isValid(name) && !name.equals(ZarrLayout.PRIVATE)) {
-        attempt(() -> checkOwn(new CollectionName(name), child));
-      }
+    for (CollectionName name : StoredKeys.collections(parts.plain(), parts.layout().own())) {
+      attempt(() -> checkOwn(name));
     }
     attempt(() ->
         StoredKeys.children(parts.store(), parts.layout().removed()).forEach(this::checkRemoved));
@@ -68,7 +63,7 @@ record StoreCheck(Parts parts, IntegrityRequest request, IntegrityFindings findi
     }
   }
 
-  /** Takes a part of a check, which a damaged state of the store may end before it is complete. */
+  /** Runs a part of a check, which a damaged state of the store ends before it is complete. */
   void attempt(Runnable part) {
     try {
       part.run();
@@ -82,9 +77,10 @@ record StoreCheck(Parts parts, IntegrityRequest request, IntegrityFindings findi
   }
 
   /** Looks at what is kept for a collection, or for one that was removed. */
-  private void checkOwn(CollectionName name, StorePrefix own) {
+  private void checkOwn(CollectionName name) {
+    StorePrefix own = parts.layout().own().child(name.text());
     StoreKey note = parts.layout().removal(name);
-    Optional<LoadedObject> removal = parts.plain().load(note, LARGEST_NOTE);
+    Optional<LoadedObject> removal = parts.note(note);
     StoreKey document = parts.layout().document(name);
     boolean isThere = parts.store().find(document).isPresent();
     if (removal.isEmpty()) {
@@ -111,7 +107,7 @@ record StoreCheck(Parts parts, IntegrityRequest request, IntegrityFindings findi
   /** Looks at arrays that were removed together. */
   private void checkRemoved(StorePrefix place) {
     StoreKey note = place.key(RemovedNodes.NOTE);
-    Optional<LoadedObject> removal = parts.plain().load(note, LARGEST_NOTE);
+    Optional<LoadedObject> removal = parts.note(note);
     if (removal.isPresent()) {
       checkNote(note, removal.get(), "");
     } else if (!StoredKeys.first(parts.store(), place).isEmpty()) {

@@ -2,6 +2,7 @@ package io.hypertile.zarr.engine;
 
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.schema.CollectionName;
 import io.hypertile.store.DeleteResult;
 import io.hypertile.store.Depth;
 import io.hypertile.store.Revisions.Move;
@@ -48,6 +49,15 @@ final class StoredKeys {
     List<StorePrefix> children = new ArrayList<>();
     store.listAll(place, Depth.CHILDREN, page -> children.addAll(page.prefixes()));
     return children;
+  }
+
+  /** Names of collections among the prefixes one segment below a place. */
+  static List<CollectionName> collections(Store store, StorePrefix place) {
+    return children(store, place).stream()
+        .map(StoredKeys::name)
+        .filter(name -> CollectionName.isValid(name) && !name.equals(ZarrLayout.PRIVATE))
+        .map(CollectionName::new)
+        .toList();
   }
 
   /** An object below a place, if there is one. */

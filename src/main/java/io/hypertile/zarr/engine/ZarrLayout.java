@@ -73,19 +73,24 @@ record ZarrLayout(StorePrefix root) {
     return collection(name).key(NodeDocument.NAME);
   }
 
+  /** The place of what the server keeps for collections, each below its name. */
+  StorePrefix own() {
+    return root.child(PRIVATE);
+  }
+
   /** The object that is there from when a collection is removed until nothing of it is left. */
   StoreKey removal(CollectionName name) {
-    return root.child(PRIVATE).child(name.text()).key("removal");
+    return own().child(name.text()).key("removal");
   }
 
   /** The place of arrays that were removed together, of all collections. */
   StorePrefix removed() {
-    return root.child(PRIVATE).child(PRIVATE).child("removed");
+    return own().child(PRIVATE).child("removed");
   }
 
   /** The place of the register of a collection's ids. */
   StorePrefix register(CollectionName name) {
-    return root.child(PRIVATE).child(name.text()).child("ids");
+    return own().child(name.text()).child("ids");
   }
 
   /** The entry of an id. */
@@ -109,7 +114,7 @@ record ZarrLayout(StorePrefix root) {
 
   /** The place of what is kept of tiles: the ids that they were given. */
   StorePrefix tiles(CollectionName name) {
-    return root.child(PRIVATE).child(name.text()).child("tiles");
+    return own().child(name.text()).child("tiles");
   }
 
   /** The place of the ids that tiles of an array were given. */

@@ -11,7 +11,6 @@ import io.hypertile.schema.Removal;
 import io.hypertile.schema.json.RemovalJson;
 import io.hypertile.store.LoadedObject;
 import io.hypertile.store.StoreKey;
-import io.hypertile.store.StorePrefix;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,8 +28,6 @@ import java.util.function.ToLongFunction;
  */
 final class ZarrTrash implements CollectionTrash {
   private static final System.Logger LOG = System.getLogger(ZarrTrash.class.getName());
-  private static final long LARGEST_NOTE = 64 << 10;
-  private static final long LARGEST_DOCUMENT = 64L << 20;
 
   private final Parts parts;
   private final RemovedNodes removed;
@@ -87,7 +84,7 @@ final class ZarrTrash implements CollectionTrash {
   /** The removal that hides a collection; empty if it was not removed, or is purged already. */
   Optional<Removal> find(CollectionName name) {
     String key = parts.layout().removal(name).text();
-    Optional<LoadedObject> note = parts.plain().load(parts.layout().removal(name), LARGEST_NOTE);
+    Optional<LoadedObject> note = parts.note(parts.layout().removal(name));
     if (note.isEmpty() || note.get().bytes().length == 0) {
       return Optional.empty();
     }
@@ -103,15 +100,11 @@ final class ZarrTrash implements CollectionTrash {
   @Override
   public List<Kept> list() {
     List<Kept> found = new ArrayList<>();
-    StorePrefix notes = parts.layout().root().child(ZarrLayout.PRIVATE);
     if (!parts.plain().capabilities().lists()) {
       return found;
     }
-    for (StorePrefix child : StoredKeys.children(parts.plain(), notes)) {
-      String text = child.text().substring(notes.text().length() + 1);
-      if (CollectionName.isValid(text)) {
-        find(new CollectionName(text)).ifPresent(removal -> found.add(kept(removal)));
-      }
+    for (CollectionName name : StoredKeys.collections(parts.plain(), parts.layout().own())) {
+      find(name).ifPresent(removal -> found.add(kept(removal)));
     }
     removed.list().forEach(removal -> found.add(kept(removal)));
     return found;
@@ -203,9 +196,7 @@ final class ZarrTrash implements CollectionTrash {
   private long count(CollectionName name) {
     StoreKey document = parts.layout().document(name);
     try {
-      return parts
-          .store()
-          .load(document, LARGEST_DOCUMENT)
+      return CollectionDocuments.load(parts.store(), document)
           .flatMap(found ->
               CollectionDocuments.parse(document.text(), found.bytes(), name, parts.placement()))
           .map(counting::applyAsLong)

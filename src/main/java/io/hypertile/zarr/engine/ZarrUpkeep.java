@@ -18,6 +18,7 @@ import io.hypertile.schema.CollectionName;
 import io.hypertile.schema.DatasetsSchema;
 import io.hypertile.schema.PartitionedSchema;
 import io.hypertile.schema.ViewSchema;
+import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.zarr.NodeDocument;
 import io.hypertile.zarr.cells.Compacted;
@@ -159,22 +160,13 @@ final class ZarrUpkeep implements StorageUpkeep {
 
   /** Leftovers of removed collections take room until one of the name is made. */
   private void addUnfinished(IntegrityFindings findings) {
-    StorePrefix notes = parts.layout().root().child(ZarrLayout.PRIVATE);
-    for (StorePrefix child : StoredKeys.children(parts.plain(), notes)) {
-      String text = child.text().substring(notes.text().length() + 1);
-      if (CollectionName.isValid(text)
-          && parts
-              .plain()
-              .find(parts.layout().removal(new CollectionName(text)))
-              .filter(note -> note.size() == 0)
-              .isPresent()) {
+    for (CollectionName name : StoredKeys.collections(parts.plain(), parts.layout().own())) {
+      StoreKey removal = parts.layout().removal(name);
+      if (parts.plain().find(removal).filter(note -> note.size() == 0).isPresent()) {
         findings.add(
             new IntegrityFinding(
                 StoredFault.UNFINISHED_REMOVAL,
-                new IntegrityFinding.Location(
-                    text,
-                    Optional.empty(),
-                    parts.layout().removal(new CollectionName(text)).text()),
+                new IntegrityFinding.Location(name.text(), Optional.empty(), removal.text()),
                 "The collection was removed and some of its objects are left; they go when a"
                     + " collection of this name is made.",
                 false));
