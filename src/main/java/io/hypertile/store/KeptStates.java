@@ -143,7 +143,7 @@ public final class KeptStates<T> {
     return lines.computeIfAbsent(head, same -> new Line<>());
   }
 
-  /** A head that cannot be moved, as something is in its way. */
+  /** The refusal to move a head to a place that has something already. */
   public static ServiceException inTheWay(StoreKey to) {
     return new ServiceException(
         ErrorCode.ALREADY_EXISTS,

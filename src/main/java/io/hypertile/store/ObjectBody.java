@@ -14,7 +14,7 @@ public interface ObjectBody {
   /** The bytes from the first on, for one thread. */
   InputStream open() throws IOException;
 
-  /** The bytes, where they lie in memory as one run; empty where they have to be read. */
+  /** The bytes in memory, as one run; empty if they have to be read from elsewhere. */
   default Optional<MemorySegment> lying() {
     return Optional.empty();
   }

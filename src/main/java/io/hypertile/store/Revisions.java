@@ -176,7 +176,7 @@ public interface Revisions {
    * A move to another key.
    *
    * @param from a head, or a key
-   * @param to as the other, apart from it
+   * @param to like the other; neither lies below the other
    */
   record Move(StoreKey from, StoreKey to) {
     /**
@@ -193,13 +193,12 @@ public interface Revisions {
    * Moves that belong together.
    *
    * @param notes small objects in places in which nothing is committed, put before anything moves,
-   *     the last of them behind the others
+   *     the last of them after all others
    * @param places heads, each moved with all beside and below it, to a place that has nothing; one
    *     that is not there is passed over
    * @param others keys in places in which nothing is committed, each moved with all below it
-   * @param cleared places of which nothing is left behind the moves: not even the note that
-   *     something was committed there. Objects right in a place go last, in the order of their
-   *     names
+   * @param cleared places that are emptied after the moves: not even the note that something was
+   *     committed there stays. Objects directly in a place go last, in the order of their names
    */
   record Relocation(
       List<NewObject> notes, List<Move> places, List<Move> others, List<StorePrefix> cleared) {
@@ -234,7 +233,7 @@ public interface Revisions {
     MISSING_OBJECT,
     /** An object has another number of bytes than its state says. */
     WRONG_OBJECT_SIZE,
-    /** No state names an object, which is too old for one that is about to. */
+    /** No state names an object that is too old to wait for its commit. */
     UNNAMED_OBJECT
   }
 

@@ -29,7 +29,7 @@ public final class Staleness {
     this.teller = teller;
   }
 
-  /** A request, as what serves it throws. */
+  /** Work of serving a request. */
   @FunctionalInterface
   public interface Work<X extends Exception> {
     /** Serves it. */

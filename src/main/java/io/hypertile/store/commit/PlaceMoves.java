@@ -76,7 +76,7 @@ final class PlaceMoves {
     delete(cleared);
   }
 
-  /** Plain objects of a place: those right in it behind all below it. */
+  /** Keys of the plain objects of a place, those directly in it last. */
   private List<StoreKey> lowestFirst(StorePrefix place) {
     List<StoreKey> keys = store.keysBelow(place);
     keys.sort(Comparator.comparing(key -> place.relative(key).indexOf('/') < 0));

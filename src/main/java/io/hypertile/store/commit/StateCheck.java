@@ -176,7 +176,7 @@ final class StateCheck {
             + " found them so.");
   }
 
-  /** Whether an object is too old to wait for a commit; one of no write never waits. */
+  /** Whether an object cannot be waiting for a commit: it is too old, or has no name of a write. */
   private boolean isOld(StoreKey key) {
     return !WriteId.isOne(key.name()) || new WriteId(key.name()).isOlder(StateSweep.KEPT, now);
   }

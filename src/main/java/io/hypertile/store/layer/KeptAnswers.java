@@ -40,8 +40,8 @@ final class KeptAnswers {
    *
    * @param value not to be changed
    * @param bytes number of bytes that it holds
-   * @param asked time before which the store cannot have been in this state for the last time, of
-   *     {@link System#nanoTime}
+   * @param asked time just before the store was asked, of {@link System#nanoTime}; it was in this
+   *     state then or later
    */
   record Kept(Object value, int bytes, long asked) {
     /** Nanoseconds since the store was asked. */

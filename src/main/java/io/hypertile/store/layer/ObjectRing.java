@@ -24,11 +24,11 @@ import java.util.zip.CRC32C;
 /**
  * Bytes of objects that never change, in one file of a bounded size: new ones take the place of the
  * oldest. What is read is compared with a checksum, so that bytes that were replaced meanwhile or
- * damaged on the disk count as not kept. A disk that fails or is full keeps less, and nothing else
- * comes of it. Thread-safe; no lock is held while the disk is waited for.
+ * damaged on the disk count as not kept. If the disk fails or is full, less is kept, and no call
+ * fails. Thread-safe; no lock is held while the disk is waited for.
  */
 final class ObjectRing implements AutoCloseable {
-  /** Ranges that are kept at most, as each takes some 300 bytes of the heap. */
+  /** Most ranges that are kept: each takes some 300 bytes of the heap. */
   private static final int MOST_RANGES = 200_000;
 
   /** Part of the room that one range may take. */
@@ -79,7 +79,12 @@ final class ObjectRing implements AutoCloseable {
   /** Version and size of an object of which a range was read. */
   record Facts(ObjectVersion version, long size) {}
 
-  /** Bytes that are kept from a position on, which is counted on and on over the file's end. */
+  /**
+   * Bytes that are kept.
+   *
+   * @param at number of bytes that were reserved before them; its remainder by the room is their
+   *     place in the file
+   */
   private record Held(long at, int length, long checksum, Facts facts) {}
 
   private record Place(Name name, long at) {}
@@ -101,7 +106,7 @@ final class ObjectRing implements AutoCloseable {
   /**
    * Reads a range.
    *
-   * @param target as many bytes as it has; holds anything if it is not kept
+   * @param target room for all of the range; may hold any bytes afterwards if it is not kept
    * @return empty if it is not kept
    */
   Optional<Facts> read(Name name, MemorySegment target) {
@@ -147,7 +152,10 @@ final class ObjectRing implements AutoCloseable {
     held.remove(name, damaged);
   }
 
-  /** Keeps a range, which must not change meanwhile; does nothing where that is not possible. */
+  /**
+   * Keeps a range, which must not change meanwhile; does nothing if it is too large or the disk has
+   * failed.
+   */
   void keep(Name name, MemorySegment bytes, Facts facts) {
     long length = bytes.byteSize();
     if (length == 0 || length > room / LARGEST_PART || length > Integer.MAX_VALUE || hasFailed) {

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Moves in a directory: renames of files and directories, all of a relocation in one transaction of
- * the redo log. What readers still have gets second names before. Thread-safe.
+ * the redo log. Files that readers may still ask for get second names first. Thread-safe.
  */
 final class LocalMoves {
   private final Store store;
@@ -101,7 +101,7 @@ final class LocalMoves {
     return new Change.RemoveEmptyDirectories(directory, first(directory));
   }
 
-  /** The directory of the store's that a path is in, which stays. */
+  /** The topmost directory of the store that a path is in, which stays even if it is empty. */
   private RootPath first(RootPath path) {
     String text = paths.key(path).text();
     int slash = text.indexOf('/');
@@ -171,7 +171,7 @@ final class LocalMoves {
     leave(source, made);
   }
 
-  /** Notes that a directory may be empty without a path. */
+  /** Notes that the directory of a path may be empty once the path is gone. */
   private void leave(RootPath path, Made made) {
     path.parent()
         .filter(directory -> !first(path).equals(directory) && directory.isWithin(first(path)))

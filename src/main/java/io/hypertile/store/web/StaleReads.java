@@ -95,7 +95,7 @@ public final class StaleReads extends OncePerRequestFilter {
     return least;
   }
 
-  /** A number of seconds; none for what is no number, which takes the present state only. */
+  /** The duration of a {@code max-age}; zero, for present states only, if it is not a number. */
   private static Duration seconds(String text) {
     String digits = text.replace("\"", "").strip();
     return digits.matches("[0-9]{1,9}")

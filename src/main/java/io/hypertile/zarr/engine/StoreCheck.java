@@ -30,7 +30,7 @@ import java.util.Set;
 record StoreCheck(Parts parts, IntegrityRequest request, IntegrityFindings findings) {
   private static final int MOST_OF_A_TREE = 10_000;
 
-  /** Looks at all of it. */
+  /** Looks at the trash, at what is kept for each collection, and at all states. */
   void run() {
     for (CollectionName name : StoredKeys.collections(parts.plain(), parts.layout().own())) {
       attempt(() -> checkOwn(name));

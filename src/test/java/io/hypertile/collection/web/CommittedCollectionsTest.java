@@ -6,7 +6,6 @@ import io.hypertile.HypertileApplication;
 import io.hypertile.collection.web.ApiClient.Answer;
 import io.hypertile.store.s3.S3Server;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,17 +34,9 @@ class CommittedCollectionsTest extends OwnStorage {
                       {"name": "note", "dtype": "string"}]}
       """;
 
-  private static final S3Server SERVER = server();
+  private static final S3Server SERVER = S3Server.usual();
 
   @TempDir static Path other;
-
-  private static S3Server server() {
-    try {
-      return S3Server.usual();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
 
   @DynamicPropertySource
   static void stores(DynamicPropertyRegistry registry) {

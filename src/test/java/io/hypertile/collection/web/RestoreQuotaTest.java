@@ -6,7 +6,6 @@ import io.hypertile.TestSeed;
 import io.hypertile.collection.web.ApiClient.Answer;
 import io.hypertile.store.s3.S3Server;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -38,15 +37,7 @@ class RestoreQuotaTest extends OwnStorage {
   private static final String[] PLACES = {
     "'storage': 'hdf5'", "'storage': 'zarr'", "'store': 'lake'"
   };
-  private static final S3Server SERVER = server();
-
-  private static S3Server server() {
-    try {
-      return S3Server.usual();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
+  private static final S3Server SERVER = S3Server.usual();
 
   @DynamicPropertySource
   static void stores(DynamicPropertyRegistry registry) {

@@ -6,6 +6,7 @@ import io.hypertile.store.remote.FaultyServer.Request;
 import io.hypertile.store.remote.HeldObjects;
 import io.hypertile.store.remote.HeldObjects.Held;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -51,11 +52,15 @@ public final class S3Server implements AutoCloseable {
   /**
    * A server as S3 is, for a server of arrays that is given its address.
    *
-   * @throws IOException if it cannot listen
+   * @throws UncheckedIOException if it cannot listen
    */
-  public static S3Server usual() throws IOException {
+  public static S3Server usual() {
     S3TestStores.requireCredentials();
-    return new S3Server(Dialect.NONE);
+    try {
+      return new S3Server(Dialect.NONE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Its address. */

@@ -7,7 +7,6 @@ import io.hypertile.collection.web.ApiClient;
 import io.hypertile.collection.web.ApiClient.Answer;
 import io.hypertile.store.s3.S3Server;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -35,7 +34,7 @@ class ZarrStoredTest {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String C = "/api/v1/collections";
 
-  private static final S3Server SERVER = server();
+  private static final S3Server SERVER = S3Server.usual();
 
   @TempDir static Path root;
   @TempDir static Path disk;
@@ -52,14 +51,6 @@ class ZarrStoredTest {
     registry.add("hypertile.stores.far.url", () -> "s3://" + S3Server.BUCKET + "/kept");
     registry.add("hypertile.stores.far.endpoint", () -> SERVER.address().toString());
     registry.add("hypertile.stores.far.region", () -> "us-east-1");
-  }
-
-  private static S3Server server() {
-    try {
-      return S3Server.usual();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   @AfterAll
