@@ -51,12 +51,12 @@ record StoreMeters(Stores stores) implements MeterBinder {
     all.counter(
         "cache.hits",
         "",
-        "Ranges of objects that were read from the local disk",
+        "Objects, or ranges of them, that were read from the local disk",
         s -> of(s, KeptStore.Figures::hits));
     all.counter(
         "cache.misses",
         "",
-        "Ranges of objects that were asked of the store, as the local disk did not have them",
+        "Objects, or ranges of them, asked of the store as the local disk did not have them",
         s -> of(s, KeptStore.Figures::misses));
   }
 

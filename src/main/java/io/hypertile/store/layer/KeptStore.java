@@ -75,8 +75,8 @@ public final class KeptStore extends ForwardingStore {
    * Figures since it was made.
    *
    * @param stale answers in place of those of a store that was down
-   * @param hits ranges of objects that were read from the local disk
-   * @param misses ranges of objects that were asked of the store
+   * @param hits objects, or ranges of them, that were read from the local disk
+   * @param misses objects, or ranges of them, that were asked of the store
    */
   public record Figures(long stale, long hits, long misses) {}
 
