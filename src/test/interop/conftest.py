@@ -40,6 +40,7 @@ class Server:
                 os.environ["HYPERTILE_JAR"],
                 f"--server.port={self.port}",
                 f"--hypertile.storage.root={self.root}",
+                "--hypertile.warm-up.time=0",
                 *self.options,
             ],
             cwd=BASE,

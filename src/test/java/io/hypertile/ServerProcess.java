@@ -25,6 +25,8 @@ final class ServerProcess implements AutoCloseable {
 
   private final Process process;
   private final int port;
+  private final long start = System.nanoTime();
+  private Duration alive = Duration.ZERO;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -38,10 +40,12 @@ final class ServerProcess implements AutoCloseable {
     return process.pid();
   }
 
-  /** Starts the jar on a root and waits until it is healthy. */
+  /** Starts the jar on a root, without reads of its own, and waits until it is healthy. */
   static ServerProcess start(Path root, List<String> javaOptions, String... arguments)
       throws IOException, InterruptedException {
-    return start(program(), root, javaOptions, arguments);
+    List<String> options = new ArrayList<>(List.of("-Dhypertile.warm-up.time=0"));
+    options.addAll(javaOptions);
+    return start(program(), root, options, arguments);
   }
 
   /** Starts a jar on a root and waits until it is healthy. */
@@ -123,6 +127,9 @@ final class ServerProcess implements AutoCloseable {
         throw new IOException("the server ended with " + process.exitValue() + ", see " + log);
       }
       try {
+        if (alive.isZero() && get("/actuator/health/liveness").statusCode() == 200) {
+          alive = Duration.ofNanos(System.nanoTime() - start);
+        }
         if (get("/actuator/health").statusCode() == 200) {
           return;
         }
@@ -132,6 +139,11 @@ final class ServerProcess implements AutoCloseable {
     }
     process.destroyForcibly();
     throw new IOException("the server did not become healthy, see " + log);
+  }
+
+  /** Time from the start to the first good answer about liveness. */
+  Duration alive() {
+    return alive;
   }
 
   /** The port it listens on. */

@@ -27,11 +27,16 @@ public record WarmUp(InetSocketAddress server, String root, String header) {
   /** By then a trained server is as fast as some more of them would make it. */
   private static final int MOST_REQUESTS = 4000;
 
+  /** Lists are answered as fast by then as they will be. */
+  private static final int MOST_LISTS = 200;
+
   private static final int LEAST_CONNECTIONS = 4;
   private static final int MOST_CONNECTIONS = 16;
 
   /**
    * Duration from which on a read counts as one of large chunks; there is time for few of those.
+   * The first reads of a process take as long whatever they read, so that the last target of a
+   * connection stays.
    */
   private static final long LONG_NANOS = 100_000_000;
 
@@ -39,13 +44,13 @@ public record WarmUp(InetSocketAddress server, String root, String header) {
   private static final int[] EXTENTS = {24, 10, 10};
 
   /**
-   * Goes on until a time or until it has asked often enough, whichever is first.
+   * Goes on until a time or until it has asked often enough, whichever is first; lists alone are
+   * asked for less often than cells.
    *
    * @param deadline of {@link System#nanoTime()}
    * @return number of answered requests
    */
   public int until(long deadline) {
-    AtomicInteger answered = new AtomicInteger();
     List<String> targets = List.of(root + "/collections?limit=" + MOST_COLLECTIONS);
     try (WarmUpConnection connection = connect(deadline)) {
       targets = targets(connection, targets.getFirst());
@@ -53,28 +58,31 @@ public record WarmUp(InetSocketAddress server, String root, String header) {
       // Then lists, or what they are answered with, are all that is asked for.
     }
     List<String> asked = targets;
+    int most = asked.size() == 1 ? MOST_LISTS : MOST_REQUESTS;
+    AtomicInteger free = new AtomicInteger(most);
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       int processors = Runtime.getRuntime().availableProcessors();
       int connections = Math.clamp(4L * processors, LEAST_CONNECTIONS, MOST_CONNECTIONS);
       IntStream.range(0, connections)
-          .forEach(first -> threads.submit(() -> ask(asked, first, answered, deadline)));
+          .forEach(first -> threads.submit(() -> ask(asked, first, free, deadline)));
     }
-    return answered.get();
+    return most - free.get();
   }
 
   private WarmUpConnection connect(long deadline) throws IOException {
     return WarmUpConnection.open(server, header, deadline);
   }
 
-  private void ask(List<String> targets, int first, AtomicInteger answered, long deadline) {
+  private void ask(List<String> targets, int first, AtomicInteger free, long deadline) {
     List<String> left = new ArrayList<>(targets);
     try (WarmUpConnection connection = connect(deadline)) {
-      for (int n = first; !left.isEmpty() && answered.get() < MOST_REQUESTS; n++) {
+      for (int n = first; !left.isEmpty() && free.get() > 0; n++) {
         int at = n % left.size();
         long start = System.nanoTime();
         boolean good = connection.get(left.get(at)).isGood();
-        answered.incrementAndGet();
-        if (!good || System.nanoTime() - start > LONG_NANOS && n > first + left.size()) {
+        free.decrementAndGet();
+        boolean isLong = System.nanoTime() - start > LONG_NANOS && n > first + left.size();
+        if (!good || isLong && left.size() > 1) {
           left.remove(at);
         }
       }

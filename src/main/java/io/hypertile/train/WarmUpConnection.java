@@ -1,6 +1,7 @@
 package io.hypertile.train;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,12 +14,13 @@ import java.util.Locale;
 /**
  * A connection that is kept over many GET requests until a deadline. It is a few lines where the
  * JDK's client would have more to load and to compile than what it is to warm. It takes answers
- * with a {@code Content-Length} only; any other ends it. Not safe for several threads.
+ * with a {@code Content-Length} or in chunks; any other ends it. Not safe for several threads.
  */
 final class WarmUpConnection implements AutoCloseable {
   private static final int MOST_BYTES = 1 << 20;
   private static final int BUFFER = 1 << 15;
   private static final String LENGTH = "content-length:";
+  private static final String CHUNKED = "transfer-encoding: chunked";
 
   private final Socket socket;
   private final InputStream in;
@@ -89,19 +91,48 @@ final class WarmUpConnection implements AutoCloseable {
     }
     int status = Integer.parseInt(line, 9, 12, 10);
     int length = -1;
+    boolean isChunked = false;
     for (line = line(); !line.isEmpty(); line = line()) {
-      if (line.toLowerCase(Locale.ROOT).startsWith(LENGTH)) {
-        length = Integer.parseInt(line.substring(LENGTH.length()).trim());
+      String lower = line.toLowerCase(Locale.ROOT);
+      isChunked |= lower.equals(CHUNKED);
+      if (lower.startsWith(LENGTH)) {
+        length = number(lower.substring(LENGTH.length()).trim(), 10);
       }
     }
+    return new Answer(status, isChunked ? chunks() : bytes(length));
+  }
+
+  private byte[] chunks() throws IOException {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    for (int length = number(line(), 16); length > 0; length = number(line(), 16)) {
+      body.writeBytes(bytes(length));
+      if (body.size() > MOST_BYTES || !line().isEmpty()) {
+        throw new IOException("a body in chunks of more than " + MOST_BYTES + " bytes, or damaged");
+      }
+    }
+    while (!line().isEmpty()) {
+      // Trailers tell nothing here.
+    }
+    return body.toByteArray();
+  }
+
+  private byte[] bytes(int length) throws IOException {
     if (length < 0 || length > MOST_BYTES) {
       throw new IOException("a body of " + length + " bytes");
     }
-    byte[] body = in.readNBytes(length);
-    if (body.length < length) {
+    byte[] bytes = in.readNBytes(length);
+    if (bytes.length < length) {
       throw new EOFException();
     }
-    return new Answer(status, body);
+    return bytes;
+  }
+
+  private static int number(String text, int radix) throws IOException {
+    try {
+      return Integer.parseInt(text, radix);
+    } catch (NumberFormatException e) {
+      throw new IOException("no length: " + text, e);
+    }
   }
 
   private String line() throws IOException {
