@@ -48,7 +48,9 @@ public interface ArrayCatalog extends AutoCloseable {
   void remove(Collection collection, ArrayId id);
 
   /** Forgets all arrays of a collection, which is stale afterwards. */
-  void clear(CollectionName name);
+  default void clear(CollectionName name) {
+    drop(name);
+  }
 
   /** Forgets a collection. */
   void drop(CollectionName name);
@@ -77,6 +79,18 @@ public interface ArrayCatalog extends AutoCloseable {
    *     its beginning; its exceptions are passed on
    */
   void rebuild(Collection collection, Iterator<Scanned> pages);
+
+  /**
+   * Marks that were last kept with {@link #keepMarks}; empty if no marks were kept since the
+   * collection was last emptied, or it is not current.
+   */
+  Optional<byte[]> marks(Collection collection);
+
+  /**
+   * Keeps what a caller has compared a collection with, until that is emptied: every change up to
+   * then is in the index.
+   */
+  void keepMarks(Collection collection, byte[] marks);
 
   /** Leaves a mark that the index is complete, and closes it. */
   @Override

@@ -43,6 +43,24 @@ final class IndexReader {
     }
   }
 
+  /** Marks of what a table was last compared with; empty if that is not known. */
+  Optional<byte[]> marks(IndexTable table) {
+    try {
+      return file.ask(reader -> {
+        try (PreparedStatement statement =
+            reader.prepareStatement("SELECT marks FROM compared WHERE number = ?")) {
+          statement.setLong(1, table.number);
+          try (ResultSet row = statement.executeQuery()) {
+            return row.next() ? Optional.of(row.getBytes(1)) : Optional.empty();
+          }
+        }
+      });
+    } catch (SQLException e) {
+      LOG.log(Level.WARNING, "The index could not be read", e);
+      return Optional.empty();
+    }
+  }
+
   /**
    * Finds a page of arrays.
    *

@@ -107,6 +107,7 @@ final class IndexTables {
     if (number > 0) {
       lastNumber = Math.max(lastNumber, number);
       orders.dropAll(number);
+      SqliteFile.execute(connection, "DELETE FROM compared WHERE number = " + number);
       SqliteFile.execute(connection, "DROP TABLE IF EXISTS c" + number);
       SqliteFile.execute(connection, "DROP TABLE IF EXISTS " + UnreadableRows.name("c" + number));
     }
@@ -137,6 +138,20 @@ final class IndexTables {
   void setCurrent(CollectionName name, IndexTable table, boolean current) throws SQLException {
     table.current = current;
     save(name, table);
+  }
+
+  /** Keeps marks of what the table of a collection was compared with, if it is current. */
+  void keepMarks(Collection collection, byte[] marks) throws SQLException {
+    IndexTable table = find(collection).filter(found -> found.current).orElse(null);
+    if (table == null) {
+      return;
+    }
+    try (PreparedStatement statement =
+        connection.prepareStatement("INSERT OR REPLACE INTO compared VALUES (?, ?)")) {
+      statement.setLong(1, table.number);
+      statement.setBytes(2, marks);
+      statement.executeUpdate();
+    }
   }
 
   /** After a failed write nobody knows what is missing. */

@@ -44,8 +44,7 @@ public final class SqliteCatalog implements ArrayCatalog {
   }
 
   /**
-   * Loads the native library, which is unpacked to a temporary file for that. The first index that
-   * is opened does so too, or waits until it is done.
+   * Loads the native library, as the first index that is opened does, or waits until it is done.
    *
    * @throws SQLException when it cannot be loaded
    */
@@ -163,11 +162,6 @@ public final class SqliteCatalog implements ArrayCatalog {
   }
 
   @Override
-  public void clear(CollectionName name) {
-    drop(name);
-  }
-
-  @Override
   public void drop(CollectionName name) {
     write(() -> tables.drop(name));
   }
@@ -281,6 +275,16 @@ public final class SqliteCatalog implements ArrayCatalog {
     } finally {
       writing.unlock();
     }
+  }
+
+  @Override
+  public Optional<byte[]> marks(Collection collection) {
+    return currentTable(collection).flatMap(questions::marks);
+  }
+
+  @Override
+  public void keepMarks(Collection collection, byte[] marks) {
+    write(() -> tables.keepMarks(collection, marks));
   }
 
   /** The statement that a question runs, for tests of how it is answered. */

@@ -138,6 +138,9 @@ final class SqliteFile implements AutoCloseable {
         "CREATE TABLE IF NOT EXISTS orders (collection INTEGER NOT NULL, number INTEGER NOT NULL,"
             + " columns TEXT NOT NULL, whole INTEGER NOT NULL, PRIMARY KEY (collection, number))");
     execute(writer, "CREATE TABLE IF NOT EXISTS marks (name TEXT PRIMARY KEY, value INTEGER)");
+    execute(
+        writer,
+        "CREATE TABLE IF NOT EXISTS compared (number INTEGER PRIMARY KEY, marks BLOB NOT NULL)");
     execute(writer, "PRAGMA user_version = " + LAYOUT);
     boolean whole = number(writer, "SELECT COALESCE(MAX(value), 0) FROM marks") == 1;
     mark(false);

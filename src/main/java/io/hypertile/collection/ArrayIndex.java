@@ -278,8 +278,7 @@ public final class ArrayIndex implements AutoCloseable {
     long looked = comparison.compare(collection);
     long duration = System.nanoTime() - start;
     rebuilt.put(collection.name(), new Rebuilt(start, duration));
-    long millis = TimeUnit.NANOSECONDS.toMillis(duration);
-    LOG.log(Level.DEBUG, "indexed {0} arrays of {1} in {2} ms", looked, collection.name(), millis);
+    LOG.log(Level.DEBUG, "indexed {0} of {1} in {2} ns", looked, collection.name(), duration);
   }
 
   /** Ends the work in the background; the catalog is its owner's to close. */
@@ -289,7 +288,9 @@ public final class ArrayIndex implements AutoCloseable {
     rebuilder.shutdownNow();
     readers.shutdownNow();
     try {
-      if (!rebuilder.awaitTermination(10, TimeUnit.SECONDS)) {
+      if (rebuilder.awaitTermination(10, TimeUnit.SECONDS)) {
+        comparison.keep();
+      } else {
         LOG.log(Level.WARNING, "the index is still being rebuilt");
       }
     } catch (InterruptedException e) {

@@ -54,7 +54,15 @@ record IndexComparison(
       return changes.get().size();
     }
     HeaderPages pages = new HeaderPages(engine, collection, readers);
-    catalog.rebuild(collection, pages);
+    boolean isRebuilt = false;
+    try {
+      catalog.rebuild(collection, pages);
+      isRebuilt = true;
+    } finally {
+      if (!isRebuilt) {
+        forget(collection.name());
+      }
+    }
     return pages.count();
   }
 
@@ -85,9 +93,17 @@ record IndexComparison(
         return Optional.empty();
       }
       known = new Followed(collection, changes.get());
+      catalog.marks(collection).ifPresent(known.changes()::resume);
       followed.put(collection.name(), known);
     }
     return known.changes().look();
+  }
+
+  /** Keeps what is known of all collections in the catalog, for the next start. */
+  void keep() {
+    for (Followed each : followed.values()) {
+      each.changes().marks().ifPresent(marks -> catalog.keepMarks(each.collection(), marks));
+    }
   }
 
   /** A collection was cleared or removed. */

@@ -19,4 +19,18 @@ public interface ArrayChanges {
    *     includes what this one would have
    */
   Optional<Set<ArrayId>> look();
+
+  /**
+   * Marks of the arrays as of the last look, for a later start to begin with; empty if they are not
+   * kept.
+   */
+  default Optional<byte[]> marks() {
+    return Optional.empty();
+  }
+
+  /**
+   * Begins with marks: the next look tells the changes since they were made. Marks that cannot be
+   * used are left alone.
+   */
+  default void resume(byte[] marks) {}
 }

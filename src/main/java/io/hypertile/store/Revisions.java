@@ -2,9 +2,9 @@ package io.hypertile.store;
 
 import io.hypertile.error.ServiceException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -35,14 +35,16 @@ public interface Revisions {
   Revision open(StoreKey head);
 
   /**
-   * Marks of the present states of a place and of those below it in which something was committed:
-   * where a mark is the same as before, nothing was committed in between. Not versions of heads.
+   * Shows marks of the present states of a place and of those below it in which something was
+   * committed: where a mark is the same as before, nothing was committed in between. Not versions
+   * of heads.
    *
-   * @param most marks
-   * @return empty if there are more, or the store does not tell them without a look at each state
+   * @param taker takes a place and its mark, and gives whether more are to be shown
+   * @return false if not all were shown, or the store does not tell them without a look at each
+   *     state
    */
-  default Optional<Map<StorePrefix, ObjectVersion>> marks(StorePrefix around, int most) {
-    return Optional.empty();
+  default boolean marks(StorePrefix around, BiPredicate<StorePrefix, ObjectVersion> taker) {
+    return false;
   }
 
   /**

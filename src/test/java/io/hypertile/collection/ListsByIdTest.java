@@ -247,6 +247,16 @@ class ListsByIdTest {
     }
 
     @Override
+    public Optional<byte[]> marks(Collection collection) {
+      return catalog.marks(collection);
+    }
+
+    @Override
+    public void keepMarks(Collection collection, byte[] marks) {
+      catalog.keepMarks(collection, marks);
+    }
+
+    @Override
     public void close() {
       catalog.close();
     }

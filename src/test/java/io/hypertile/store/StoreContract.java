@@ -19,33 +19,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.LongFunction;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What every store that can be written does. */
 @Timeout(120)
-public abstract class StoreContract {
+public abstract class StoreContract extends StoreLeaseContract {
   /** Writers that race for one object. */
   private static final int RACERS = 16;
 
   private static final StoreKey KEY = new StoreKey("era5/t2m/c/0/0");
-
-  protected Store store;
-
-  /** A store without objects, which the test closes. */
-  protected abstract Store create() throws Exception;
-
-  @BeforeEach
-  void open() throws Exception {
-    store = create();
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
-  }
 
   @Test
   void findWhenNothingWasPutIsEmpty() {

@@ -15,13 +15,12 @@ import io.hypertile.store.StoreException;
 import io.hypertile.store.StoreException.Retry;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
 /**
@@ -35,9 +34,6 @@ import java.util.function.Predicate;
  * as long as the bytes are kept.
  */
 public final class CommittedRevisions implements Revisions {
-  /** Age of staged bytes from which on they may be swept away. */
-  public static final Duration STAGED_AGE = Duration.ofHours(12);
-
   /** Longest head that is kept in its ref, which every change of its place writes again. */
   private static final int LONGEST_IN_REF = 16 << 10;
 
@@ -51,6 +47,7 @@ public final class CommittedRevisions implements Revisions {
   private final CommitsTogether together;
   private final Uploads uploads;
   private final PresentObjects present;
+  private final StateSweep sweep;
 
   /**
    * States of a store.
@@ -66,6 +63,7 @@ public final class CommittedRevisions implements Revisions {
     this.together = new CommitsTogether(refs);
     this.uploads = new Uploads(store, refs);
     this.present = new PresentObjects(store, refs);
+    this.sweep = new StateSweep(store, refs);
   }
 
   /**
@@ -83,7 +81,7 @@ public final class CommittedRevisions implements Revisions {
 
   /** Removes what no state names any more, pass by pass. */
   public StateSweep sweep() {
-    return new StateSweep(store, refs);
+    return sweep;
   }
 
   @Override
@@ -102,8 +100,8 @@ public final class CommittedRevisions implements Revisions {
   }
 
   @Override
-  public Optional<Map<StorePrefix, ObjectVersion>> marks(StorePrefix around, int most) {
-    return store.capabilities().lists() ? refs.marks(around, most) : Optional.empty();
+  public boolean marks(StorePrefix around, BiPredicate<StorePrefix, ObjectVersion> taker) {
+    return store.capabilities().lists() && refs.marks(around, taker);
   }
 
   @Override
@@ -199,7 +197,7 @@ public final class CommittedRevisions implements Revisions {
   }
 
   private Entry.Put fresh(Entry.Put staged) {
-    if (staged.id().isOlder(STAGED_AGE, Instant.now())) {
+    if (staged.id().isOlder(WriteId.STAGED_AGE, Instant.now())) {
       throw new StoreException(
           store.name(),
           "The change has taken too long, and nothing was changed; make it again.",

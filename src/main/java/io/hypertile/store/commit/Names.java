@@ -20,6 +20,9 @@ final class Names {
   /** Notes of what no state names. */
   static final StorePrefix NOTES = PRIVATE.child("unused");
 
+  /** The lease on the removal of what no state names. */
+  static final StoreKey SWEEP = PRIVATE.child("leases").key("sweep");
+
   private static final String REF = "@ref.json";
   private static final int SPREAD_DIGITS = 2;
 

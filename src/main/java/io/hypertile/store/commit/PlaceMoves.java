@@ -96,12 +96,15 @@ final class PlaceMoves {
 
   private Move move(Move move) {
     for (int tries = 0; tries < TRIES; tries++) {
+      long start = System.nanoTime();
       CommittedState before = CommittedState.open(store, refs, move.from());
       if (before.version().isEmpty()) {
         return move;
       }
       Map<String, Entry.Put> plain = plain(before);
-      put(move.to(), copy(before, plain));
+      PlaceRef copy = copy(before, plain);
+      requireFresh(start);
+      put(move.to(), copy);
       switch (committing.commit(before, removal(before, plain))) {
         case CommitResult.Committed committed -> {
           return move;
@@ -111,6 +114,13 @@ final class PlaceMoves {
       }
     }
     throw failed(null);
+  }
+
+  /** A copy that is put late would name what is removed by then, if others changed the place. */
+  private void requireFresh(long start) {
+    if (System.nanoTime() - start > WriteId.STAGED_AGE.toNanos()) {
+      throw failed(null);
+    }
   }
 
   /** Plain objects of a state, put again under names of their own. */

@@ -15,10 +15,10 @@ import io.hypertile.store.StoreException.Retry;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.store.StoredObject;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Refs of places in a store. Lists never change, so that some are kept. Thread-safe. */
@@ -55,23 +55,23 @@ final class Refs {
   }
 
   /**
-   * Versions of the refs of a place and of those below it, from lists.
+   * Shows versions of the refs of a place and of those below it, from lists.
    *
-   * @return empty if there are more than so many
+   * @param taker gives whether more are to be shown
+   * @return false if it was told to end
    */
-  Optional<Map<StorePrefix, ObjectVersion>> marks(StorePrefix around, int most) {
-    Map<StorePrefix, ObjectVersion> marks = new HashMap<>();
+  boolean marks(StorePrefix around, BiPredicate<StorePrefix, ObjectVersion> taker) {
     Optional<ListMark> next = Optional.empty();
     do {
       KeyPage page = store.list(Names.refs(around), next, KeyPage.MOST, Depth.ALL);
       for (StoredObject object : page.objects()) {
-        if (Names.isRef(object.key())) {
-          marks.put(Names.place(object.key()), object.version());
+        if (Names.isRef(object.key()) && !taker.test(Names.place(object.key()), object.version())) {
+          return false;
         }
       }
       next = page.next();
-    } while (next.isPresent() && marks.size() <= most);
-    return marks.size() > most ? Optional.empty() : Optional.of(marks);
+    } while (next.isPresent());
+    return true;
   }
 
   /** The entries of a list. */

@@ -1,20 +1,13 @@
 package io.hypertile.store.commit;
 
-import io.hypertile.error.CorruptDataException;
-import io.hypertile.store.Depth;
-import io.hypertile.store.KeyPage;
-import io.hypertile.store.ListMark;
 import io.hypertile.store.Revisions.Fault;
 import io.hypertile.store.Revisions.FaultKind;
-import io.hypertile.store.SideBySide;
 import io.hypertile.store.Store;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.store.StoredObject;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,10 +24,8 @@ import java.util.function.Predicate;
 final class StateCheck {
   private static final int PAGE = 1_000;
 
-  /** Refs that are read at a time: each may be large. */
-  private static final int TOGETHER = 32;
-
   private final Store store;
+  private final NamedObjects named;
   private final Set<FaultKind> kinds;
   private final Predicate<Fault> taker;
   private final Instant now;
@@ -52,6 +43,7 @@ final class StateCheck {
    */
   StateCheck(Store store, Set<FaultKind> kinds, Predicate<Fault> taker, Instant now, int part) {
     this.store = store;
+    this.named = new NamedObjects(store);
     this.kinds = kinds;
     this.taker = taker;
     this.now = now;
@@ -73,7 +65,7 @@ final class StateCheck {
 
   void run() {
     String after = "";
-    Listing listing = new Listing();
+    NamedObjects.Pages listing = new NamedObjects.Pages(store, Math.min(PAGE, part));
     do {
       Map<String, Long> sizes = new HashMap<>();
       String last = after;
@@ -88,28 +80,6 @@ final class StateCheck {
     } while (listing.hasNext() && !isOver);
   }
 
-  /** Pages of the objects that refs name, in the order of their keys. */
-  private final class Listing {
-    private final Iterator<StorePrefix> places = List.of(Names.MANIFESTS, Names.OBJECTS).iterator();
-    private StorePrefix place = places.next();
-    private Optional<ListMark> mark = Optional.empty();
-    private boolean isDone;
-
-    boolean hasNext() {
-      return !isDone;
-    }
-
-    List<StoredObject> next() {
-      KeyPage page = store.list(place, mark, Math.min(PAGE, part), Depth.ALL);
-      mark = page.next();
-      if (mark.isEmpty()) {
-        isDone = !places.hasNext();
-        place = isDone ? place : places.next();
-      }
-      return page.objects();
-    }
-  }
-
   private void look(Part listed) {
     Map<String, Long> unnamed = new HashMap<>(listed.sizes);
     unnamed.keySet().removeIf(key -> !isOld(new StoreKey(key)));
@@ -121,7 +91,7 @@ final class StateCheck {
     if (kinds.contains(FaultKind.UNNAMED_OBJECT) && !unnamed.isEmpty() && !isOver) {
       // A ref that was moved meanwhile may have been in neither of its places.
       eachRef((place, ref) -> {
-        named(ref).keySet().forEach(key -> unnamed.remove(key.text()));
+        NamedObjects.of(ref).keySet().forEach(key -> unnamed.remove(key.text()));
         return !unnamed.isEmpty();
       });
       new TreeMap<>(unnamed).forEach(this::addUnnamed);
@@ -129,7 +99,7 @@ final class StateCheck {
   }
 
   private void lookAt(StorePrefix place, PlaceRef ref, Part listed, Map<String, Long> unnamed) {
-    named(ref)
+    NamedObjects.of(ref)
         .forEach((key, size) -> {
           if (!listed.covers(key)) {
             return;
@@ -155,7 +125,7 @@ final class StateCheck {
         store.find(key).isEmpty()
             && new Refs(store)
                 .find(place)
-                .filter(found -> named(found.ref()).containsKey(key))
+                .filter(found -> NamedObjects.of(found.ref()).containsKey(key))
                 .isPresent();
     if (isMissing) {
       add(
@@ -181,49 +151,15 @@ final class StateCheck {
     return !WriteId.isOne(key.name()) || new WriteId(key.name()).isOlder(StateSweep.KEPT, now);
   }
 
-  /** Keys that a ref names, with the sizes that it tells. */
-  private static Map<StoreKey, Optional<Long>> named(PlaceRef ref) {
-    Map<StoreKey, Optional<Long>> named = new HashMap<>();
-    ref.base().ifPresent(list -> named.put(Names.manifest(list), Optional.empty()));
-    ref.all()
-        .values()
-        .forEach(entry -> {
-          if (entry instanceof Entry.Put put && put.own().isEmpty()) {
-            named.put(Names.object(put.id()), Optional.of(put.size()));
+  /** Shows all refs that can be read, until it is told to end. */
+  private void eachRef(BiPredicate<StorePrefix, PlaceRef> shown) {
+    named.eachRef(
+        shown,
+        (key, damage) -> {
+          if (isFirst) {
+            add(FaultKind.UNREADABLE_STATE, key, Optional.of(Names.place(key)), damage.detail());
           }
         });
-    return named;
-  }
-
-  /** Shows all refs, until it is told to end; some are read side by side. */
-  private void eachRef(BiPredicate<StorePrefix, PlaceRef> shown) {
-    Refs refs = new Refs(store);
-    Optional<ListMark> mark = Optional.empty();
-    do {
-      KeyPage page = store.list(Names.REFS, mark, TOGETHER, Depth.ALL);
-      List<StoreKey> keys =
-          page.objects().stream().map(StoredObject::key).filter(Names::isRef).toList();
-      List<Optional<PlaceRef>> read = SideBySide.each(keys, key -> read(refs, key));
-      for (int at = 0; at < keys.size(); at++) {
-        if (read.get(at).isPresent()
-            && !shown.test(Names.place(keys.get(at)), read.get(at).get())) {
-          return;
-        }
-      }
-      mark = page.next();
-    } while (mark.isPresent());
-  }
-
-  private Optional<PlaceRef> read(Refs refs, StoreKey key) {
-    StorePrefix place = Names.place(key);
-    try {
-      return refs.find(place).map(Refs.Found::ref);
-    } catch (CorruptDataException e) {
-      if (isFirst) {
-        add(FaultKind.UNREADABLE_STATE, key, Optional.of(place), e.detail());
-      }
-      return Optional.empty();
-    }
   }
 
   private synchronized void add(

@@ -13,6 +13,9 @@ import java.util.regex.Pattern;
  * @param text 12 digits of time, a dash, 20 random digits
  */
 record WriteId(String text) {
+  /** Age of staged bytes from which on no commit takes them. */
+  static final Duration STAGED_AGE = Duration.ofHours(12);
+
   private static final Pattern FORM = Pattern.compile("[0-9a-f]{12}-[0-9a-f]{20}");
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int RANDOM_BYTES = 10;

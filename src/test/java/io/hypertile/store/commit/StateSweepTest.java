@@ -13,10 +13,12 @@ import io.hypertile.store.Revision;
 import io.hypertile.store.StagedObject;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
+import io.hypertile.store.lease.Lease;
 import io.hypertile.store.memory.MemoryStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -24,12 +26,30 @@ import org.junit.jupiter.api.Test;
 /** Bytes that no state names are removed, and no others. */
 class StateSweepTest {
   private static final StoreKey HEAD = new StoreKey("a/zarr.json");
-  private static final Instant NOW = Instant.now();
+  private static final Instant START = Instant.now();
+
+  /** Nothing that was staged at the start is committed by then. */
+  private static final Instant NOW = START.plus(StateSweep.SETTLED).plus(Duration.ofMinutes(1));
+
   private static final Instant LATER = NOW.plus(StateSweep.KEPT).plus(Duration.ofMinutes(1));
 
   private final MemoryStore store = new MemoryStore("test");
   private final CommittedRevisions revisions = new CommittedRevisions(store, true);
-  private final StateSweep sweep = revisions.sweep();
+  private final List<Instant> clock = new ArrayList<>(List.of(START));
+  private final StateSweep sweep =
+      new StateSweep(
+          store,
+          new Lease(store, Names.SWEEP, StateSweep.LEASE),
+          clock::getLast,
+          1,
+          new Refs(store));
+
+  private StateSweep.Outcome.Made pass(Instant now) {
+    clock.add(now);
+    StateSweep.Outcome outcome = sweep.pass(Duration.ZERO);
+    assertThat(outcome).isInstanceOf(StateSweep.Outcome.Made.class);
+    return (StateSweep.Outcome.Made) outcome;
+  }
 
   private StagedObject staged(String text) {
     StagedBytes staged =
@@ -57,31 +77,43 @@ class StateSweepTest {
     commit(staged("first"));
     Revision old = revisions.open(HEAD);
     commit(staged("second"));
-    assertThat(sweep.pass(NOW)).isEqualTo(new StateSweep.Report(1, 0));
-    assertThat(sweep.pass(NOW.plusSeconds(3600))).isEqualTo(new StateSweep.Report(0, 0));
+    assertThat(pass(NOW)).isEqualTo(new StateSweep.Outcome.Made(1, 0));
+    assertThat(pass(NOW.plusSeconds(3600))).isEqualTo(new StateSweep.Outcome.Made(0, 0));
     assertThat(old.load(HEAD, 100).map(LoadedObject::bytes).map(String::new)).contains("first");
-    assertThat(sweep.pass(LATER)).isEqualTo(new StateSweep.Report(0, 1));
+    assertThat(pass(LATER)).isEqualTo(new StateSweep.Outcome.Made(0, 1));
     assertThatThrownBy(() -> old.load(HEAD, 100)).isInstanceOf(CorruptDataException.class);
     assertThat(text()).contains("second");
     assertThat(objects()).isOne();
     assertThat(store.list(Names.NOTES, Optional.empty(), 100, Depth.ALL).objects()).isEmpty();
-    assertThat(sweep.pass(LATER)).isEqualTo(new StateSweep.Report(0, 0));
+    assertThat(pass(LATER)).isEqualTo(new StateSweep.Outcome.Made(0, 0));
   }
 
   @Test
-  void stagedBytesThatAreCommittedAfterTheyWereNotedStay() {
+  void stagedBytesThatMayBeCommittedAreNotNoted() {
     StagedObject body = staged("late");
-    assertThat(sweep.pass(NOW)).isEqualTo(new StateSweep.Report(1, 0));
+    Instant last = START.plus(WriteId.STAGED_AGE);
+    assertThat(pass(START)).isEqualTo(new StateSweep.Outcome.Made(0, 0));
+    assertThat(pass(last)).isEqualTo(new StateSweep.Outcome.Made(0, 0));
     commit(body);
-    assertThat(sweep.pass(LATER)).isEqualTo(new StateSweep.Report(0, 0));
+    assertThat(pass(NOW)).isEqualTo(new StateSweep.Outcome.Made(0, 0));
+    assertThat(pass(LATER)).isEqualTo(new StateSweep.Outcome.Made(0, 0));
+    assertThat(text()).contains("late");
+  }
+
+  @Test
+  void bytesThatANoteNamesAndAStateTooStay() {
+    StagedObject body = staged("late");
+    assertThat(pass(NOW)).isEqualTo(new StateSweep.Outcome.Made(1, 0));
+    commit(body);
+    assertThat(pass(LATER)).isEqualTo(new StateSweep.Outcome.Made(0, 0));
     assertThat(text()).contains("late");
   }
 
   @Test
   void stagedBytesThatNobodyCommitsGo() {
     assertThat(staged("lost").size()).isEqualTo(4);
-    assertThat(sweep.pass(NOW).noted()).isOne();
-    assertThat(sweep.pass(LATER).removed()).isOne();
+    assertThat(pass(NOW).noted()).isOne();
+    assertThat(pass(LATER).removed()).isOne();
     assertThat(objects()).isZero();
   }
 
@@ -89,13 +121,13 @@ class StateSweepTest {
   void aRefThatCannotBeReadKeepsEverything() {
     commit(staged("first"));
     commit(staged("second"));
-    sweep.pass(NOW);
+    assertThat(pass(NOW).noted()).isOne();
     StoreKey other = Names.ref(new StorePrefix("b"));
     store.put(other, ObjectBody.of(new byte[] {'x'}), Condition.ALWAYS);
-    assertThatThrownBy(() -> sweep.pass(LATER)).isInstanceOf(CorruptDataException.class);
+    assertThatThrownBy(() -> pass(LATER)).isInstanceOf(CorruptDataException.class);
     assertThat(objects()).isEqualTo(2);
     store.delete(List.of(other));
-    assertThat(sweep.pass(LATER).removed()).isOne();
+    assertThat(pass(LATER).removed()).isOne();
   }
 
   @Test
@@ -110,7 +142,7 @@ class StateSweepTest {
           ObjectBody.of(keys.getBytes(StandardCharsets.UTF_8)),
           Condition.ALWAYS);
     }
-    assertThat(sweep.pass(LATER).removed()).isZero();
+    assertThat(pass(LATER).removed()).isZero();
     assertThat(store.find(plain)).isPresent();
     assertThat(text()).contains("first");
   }

@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Arrays in Zarr, opened for a test. */
-final class OpenedZarr implements TestStorage {
+public final class OpenedZarr implements TestStorage {
   private final ZarrStorage storage;
   private final CodecPool pool;
   private final @Nullable Journal journal;
@@ -71,7 +71,7 @@ final class OpenedZarr implements TestStorage {
   }
 
   /** A store over a network, which outlives what is opened. */
-  static OpenedZarr farAway(Revisions revisions, StorePrefix place, Path root) {
+  public static OpenedZarr farAway(Revisions revisions, StorePrefix place, Path root) {
     return new OpenedZarr(
         new ZarrStorage.Setting(Placement.DEFAULT, revisions, place, true), scratch(root), null);
   }

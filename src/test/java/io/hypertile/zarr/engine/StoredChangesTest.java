@@ -113,4 +113,27 @@ class StoredChangesTest {
     made(MANY);
     assertThat(store.count(changes::look).calls()).isLessThanOrEqualTo(3);
   }
+
+  @Test
+  void aLaterStartGoesOnFromWhatWasKept() {
+    ArrayId first = made(1);
+    ArrayId second = made(2);
+    ArrayChanges before = mine.arrays().changes(COLLECTION).orElseThrow();
+    assertThat(before.marks()).isEmpty();
+    assertThat(before.look()).isEmpty();
+    byte[] kept = before.marks().orElseThrow();
+    assertThat(theirs.arrays().delete(COLLECTION, first, Precondition.NONE)).isTrue();
+    ArrayId third = made(3);
+
+    ArrayChanges after = theirs.arrays().changes(COLLECTION).orElseThrow();
+    after.resume(kept);
+    assertThat(after.look().orElseThrow()).containsExactlyInAnyOrder(first, third);
+    assertThat(store.count(after::look).calls()).isEqualTo(2);
+    theirs.arrays().delete(COLLECTION, second, Precondition.NONE);
+    assertThat(after.look().orElseThrow()).containsExactly(second);
+
+    ArrayChanges damaged = mine.arrays().changes(COLLECTION).orElseThrow();
+    damaged.resume(new byte[] {1, 2, 3});
+    assertThat(damaged.look()).isEmpty();
+  }
 }

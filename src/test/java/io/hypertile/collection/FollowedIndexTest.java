@@ -1,0 +1,155 @@
+package io.hypertile.collection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hypertile.array.Precondition;
+import io.hypertile.catalog.ArrayCatalog;
+import io.hypertile.catalog.CatalogQuery;
+import io.hypertile.catalog.IndexEntry;
+import io.hypertile.catalog.SqliteCatalog;
+import io.hypertile.engine.TestStorage;
+import io.hypertile.filter.ArrayOrder;
+import io.hypertile.filter.BoundFilter;
+import io.hypertile.json.JsonReading;
+import io.hypertile.schema.ArrayHeader;
+import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.AttributeValue;
+import io.hypertile.schema.Attributes;
+import io.hypertile.schema.Collection;
+import io.hypertile.schema.json.SchemaJson;
+import io.hypertile.store.CountedStore;
+import io.hypertile.store.StorePrefix;
+import io.hypertile.store.commit.CommittedRevisions;
+import io.hypertile.store.memory.MemoryStore;
+import io.hypertile.zarr.engine.OpenedZarr;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The index of a server that shares a store goes on, after a start, from where it was left. */
+class FollowedIndexTest {
+  private static final Collection COLLECTION =
+      SchemaJson.parse(
+          JsonReading.parse(
+              """
+              {"name": "c", "kind": "array", "dtype": "int8",
+               "dimensions": [{"name": "x", "size": 1}],
+               "attributes": [{"name": "n", "dtype": "int", "primary": true}]}
+              """
+                  .getBytes(StandardCharsets.UTF_8)));
+
+  private static final int ARRAYS = 60;
+
+  @TempDir private Path scratch;
+  private final CountedStore store = new CountedStore(new MemoryStore("lake"));
+  private TestStorage mine;
+  private TestStorage theirs;
+  private SqliteCatalog catalog;
+  private ArrayIndex index;
+  private final List<ArrayId> made = new ArrayList<>();
+
+  @BeforeEach
+  void open() {
+    mine = storage("mine");
+    theirs = storage("theirs");
+    theirs.collections().create(COLLECTION);
+    for (int number = 0; number < ARRAYS; number++) {
+      make(number);
+    }
+    openIndex();
+  }
+
+  private TestStorage storage(String name) {
+    return OpenedZarr.farAway(
+        new CommittedRevisions(store, true), new StorePrefix("lake"), scratch.resolve(name));
+  }
+
+  private void openIndex() {
+    catalog = SqliteCatalog.open(scratch.resolve("catalog"));
+    index = new ArrayIndex(catalog, mine.arrays(), 4, Duration.ofMinutes(1));
+    index.checkFiles(collection -> true);
+  }
+
+  private void closeIndex() {
+    index.close();
+    catalog.close();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    closeIndex();
+    mine.close();
+    theirs.close();
+  }
+
+  private void make(int number) {
+    Attributes key = Attributes.of(Map.of("n", AttributeValue.IntValue.of(number)));
+    ArrayHeader header = new ArrayHeader(ArrayId.random(), key, Attributes.of(Map.of()));
+    theirs.arrays().create(COLLECTION, header);
+    made.add(header.id());
+  }
+
+  private void remove(int at) {
+    theirs.arrays().delete(COLLECTION, made.remove(at), Precondition.NONE);
+  }
+
+  private List<ArrayId> listed() {
+    CatalogQuery query =
+        new CatalogQuery(BoundFilter.ALL, ArrayOrder.BY_ID, Optional.empty(), 1_000);
+    Optional<ArrayCatalog.IndexPage> page = index.find(COLLECTION, query);
+    return page.orElseThrow().entries().stream().map(IndexEntry::id).toList();
+  }
+
+  private void assertListed() {
+    assertThat(listed()).containsExactlyElementsOf(made.stream().sorted().toList());
+  }
+
+  /** Calls of the first list after a start. */
+  private int started() {
+    closeIndex();
+    openIndex();
+    int calls = store.count(this::listed).calls();
+    assertListed();
+    return calls;
+  }
+
+  @Test
+  void aStartWithAnIndexReadsWhatHasChangedAlone() {
+    assertListed();
+    assertThat(started()).isEqualTo(2);
+    remove(3);
+    make(ARRAYS);
+    assertThat(started()).isLessThan(ARRAYS / 2);
+    assertThat(started()).isEqualTo(2);
+  }
+
+  @Test
+  void aStartWithoutAnIndexReadsAll() throws Exception {
+    assertListed();
+    closeIndex();
+    Files.delete(scratch.resolve("catalog/index.sqlite"));
+    openIndex();
+    assertThat(store.count(this::listed).calls()).isGreaterThan(ARRAYS);
+    assertListed();
+  }
+
+  @Test
+  void aCollectionThatWasMadeAnewIsNotTakenForTheOneBefore() {
+    assertListed();
+    index.emptied(COLLECTION.name());
+    theirs.collections().clear(COLLECTION.name());
+    made.clear();
+    make(1);
+    assertListed();
+    assertThat(started()).isEqualTo(2);
+  }
+}
