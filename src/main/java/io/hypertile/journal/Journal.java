@@ -23,6 +23,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /**
  * The redo log of a storage root: makes every transaction atomic and durable. A commit appends one
@@ -171,13 +172,16 @@ public final class Journal implements AutoCloseable {
    * Makes a file at a {@link #temporary} path. The caller forces it before it is the source of a
    * {@link Change.Replace}, perhaps while others are made; its name need not be on disk before.
    *
+   * @param bytes those that are a channel too are read without a stay on the heap
    * @param size number of bytes that there must be
+   * @param threads force what is there of a large file while the rest is being written
    * @throws IOException if the bytes cannot be read or written, or are not as many; what was made
    *     of the file is left to the caller
    */
-  public UnforcedFile makeUnforced(RootPath temporary, InputStream bytes, long size)
-      throws IOException {
-    return UnforcedFile.make(storage.disk(), temporary.resolve(storage.root()), bytes, size);
+  public UnforcedFile makeUnforced(
+      RootPath temporary, InputStream bytes, long size, Executor threads) throws IOException {
+    return UnforcedFile.make(
+        storage.disk(), temporary.resolve(storage.root()), bytes, size, threads);
   }
 
   /**

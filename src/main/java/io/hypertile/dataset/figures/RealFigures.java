@@ -69,6 +69,11 @@ final class RealFigures extends CellFigures {
   }
 
   private long singles(MemorySegment cells, long count) {
+    SingleRange range = new SingleRange();
+    range.take(cells, count);
+    if (count > 0 && range.isOfNumbers() && !isWithin(range.least(), range.greatest())) {
+      return taken(0, 0, count, range.least(), range.greatest());
+    }
     long nulls = 0;
     long nans = 0;
     float low = Float.POSITIVE_INFINITY;
@@ -85,6 +90,11 @@ final class RealFigures extends CellFigures {
       }
     }
     return taken(nulls, nans, count, low, high);
+  }
+
+  /** Whether the fill value lies between two numbers, so that cells may equal it. */
+  private boolean isWithin(double low, double high) {
+    return hasFill && low <= fill && fill <= high;
   }
 
   private long doubles(MemorySegment cells, long count) {

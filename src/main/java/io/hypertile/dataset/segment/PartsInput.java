@@ -3,12 +3,29 @@ package io.hypertile.dataset.segment;
 import io.hypertile.store.ObjectBody;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
 import java.util.Iterator;
+import java.util.Optional;
 
-/** Reads bodies one behind the other, as much at a time as is asked for. For one thread. */
-final class PartsInput extends InputStream {
+/**
+ * Reads bodies one behind the other, as much at a time as is asked for; those that lie in memory
+ * straight from there. For one thread.
+ */
+final class PartsInput extends InputStream implements ReadableByteChannel {
+  private static final int PIECE = 64 << 10;
+
   private final Iterator<ObjectBody> parts;
+
+  /** The rest of a body that lies in memory. */
+  private MemorySegment lying = MemorySegment.NULL;
+
+  /** A body that does not. */
   private InputStream part = InputStream.nullInputStream();
+
+  private byte[] piece = new byte[0];
+  private boolean isClosed;
 
   PartsInput(Iterator<ObjectBody> parts) {
     this.parts = parts;
@@ -22,23 +39,62 @@ final class PartsInput extends InputStream {
 
   @Override
   public int read(byte[] target, int offset, int length) throws IOException {
-    int done = 0;
-    while (done < length) {
-      int count = part.read(target, offset + done, length - done);
-      if (count >= 0) {
-        done += count;
-      } else if (parts.hasNext()) {
-        part.close();
-        part = parts.next().open();
-      } else {
-        break;
+    return read(ByteBuffer.wrap(target, offset, length));
+  }
+
+  @Override
+  public int read(ByteBuffer target) throws IOException {
+    int room = target.remaining();
+    while (target.hasRemaining()) {
+      if (lying.byteSize() > 0) {
+        copy(target);
+      } else if (!readPart(target)) {
+        if (!parts.hasNext()) {
+          break;
+        }
+        open(parts.next());
       }
     }
-    return done == 0 && length > 0 ? -1 : done;
+    int done = room - target.remaining();
+    return done == 0 && room > 0 ? -1 : done;
+  }
+
+  private void copy(ByteBuffer target) {
+    int count = (int) Math.min(target.remaining(), lying.byteSize());
+    MemorySegment.copy(lying, 0, MemorySegment.ofBuffer(target), 0, count);
+    target.position(target.position() + count);
+    lying = lying.asSlice(count);
+  }
+
+  /** Reads some of a body that does not lie in memory; false at its end. */
+  private boolean readPart(ByteBuffer target) throws IOException {
+    if (piece.length == 0) {
+      piece = new byte[PIECE];
+    }
+    int count = part.read(piece, 0, Math.min(piece.length, target.remaining()));
+    target.put(piece, 0, Math.max(0, count));
+    return count >= 0;
+  }
+
+  private void open(ObjectBody next) throws IOException {
+    part.close();
+    part = InputStream.nullInputStream();
+    Optional<MemorySegment> bytes = next.lying();
+    if (bytes.isPresent()) {
+      lying = bytes.get();
+    } else {
+      part = next.open();
+    }
+  }
+
+  @Override
+  public boolean isOpen() {
+    return !isClosed;
   }
 
   @Override
   public void close() throws IOException {
+    isClosed = true;
     part.close();
   }
 }

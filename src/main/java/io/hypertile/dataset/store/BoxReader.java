@@ -7,17 +7,19 @@ import io.hypertile.codec.WantedBytes;
 import io.hypertile.dataset.ArrayBox;
 import io.hypertile.memory.NativeBuffer;
 import io.hypertile.ndarray.CellBlock;
+import io.hypertile.ndarray.Region;
 import io.hypertile.store.ByteRange;
 import io.hypertile.store.Piece;
 import io.hypertile.store.StoreKey;
 import io.hypertile.zarr.codec.ChainSpace;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,12 +107,7 @@ public final class BoxReader implements AutoCloseable {
 
   private void read(StateObjects objects, List<ChunkJob> jobs) {
     String segment = objects.state().segment(jobs.getFirst().place().segment()).id();
-    List<ChunkJob> left = new ArrayList<>(jobs.size());
-    for (ChunkJob job : jobs) {
-      if (!copyKept(segment, job)) {
-        left.add(job);
-      }
-    }
+    List<ChunkJob> left = copyKept(segment, jobs);
     if (left.isEmpty()) {
       return;
     }
@@ -126,22 +123,25 @@ public final class BoxReader implements AutoCloseable {
     }
   }
 
-  private boolean copyKept(String segment, ChunkJob job) {
-    if (job.form().chunkChain().isPlain()) {
-      return false;
-    }
-    Optional<ChunkCache.Entry> kept =
-        cache.find(new ChunkCache.Place(segment, job.place().offset()));
-    if (kept.isEmpty()) {
-      return false;
-    }
-    try (ChunkCache.Entry entry = kept.get()) {
-      boolean isWhole = entry.decoded().contains(job.wantedBytes());
-      if (isWhole) {
-        job.copyPart(entry.cells(), entry.decoded());
+  /** Copies cells that are kept; gives the jobs whose cells are not. */
+  private List<ChunkJob> copyKept(String segment, List<ChunkJob> jobs) {
+    List<ChunkCache.Place> places = jobs.stream().map(job -> job.keptAt(segment)).toList();
+    List<ChunkJob> left = new ArrayList<>();
+    List<ChunkCache.@Nullable Entry> kept = cache.findAll(places);
+    try {
+      for (int number = 0; number < jobs.size(); number++) {
+        ChunkJob job = jobs.get(number);
+        ChunkCache.Entry entry = kept.get(number);
+        if (entry != null && entry.box().contains(job.wanted())) {
+          job.copyBox(entry.cells(), entry.box());
+        } else {
+          left.add(job);
+        }
       }
-      return isWhole;
+    } finally {
+      cache.closeAll(kept);
     }
+    return left;
   }
 
   /** Ranges to read, those that lie near each other as one. */
@@ -213,7 +213,7 @@ public final class BoxReader implements AutoCloseable {
   private final class Decoding implements AutoCloseable {
     private final StateObjects objects;
     private final String segment;
-    private final Map<ChunkJob, WantedBytes> wanted = new IdentityHashMap<>();
+    private final Set<ChunkJob> whole = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Optional<ChunkCache.Slab> slab;
     private @Nullable NativeBuffer scratch;
 
@@ -224,37 +224,36 @@ public final class BoxReader implements AutoCloseable {
       for (ChunkJob job : jobs) {
         if (!job.form().chunkChain().isPlain()) {
           // Of a chunk that is read for the second time, other parts are likely to be read as well.
-          WantedBytes own =
-              cache.has(place(job)) ? WantedBytes.all(job.chunkBytes()) : job.wantedBytes();
-          wanted.put(job, own);
-          bytes += ChunkCache.roomOf(own.stop() - own.start());
+          if (job.boxBytes() == job.chunkBytes() || cache.has(job.keptAt(segment))) {
+            whole.add(job);
+          }
+          bytes += ChunkCache.roomOf(keptBytes(job));
         }
       }
       this.slab = cache.room(bytes);
     }
 
-    private ChunkCache.Place place(ChunkJob job) {
-      return new ChunkCache.Place(segment, job.place().offset());
+    private long keptBytes(ChunkJob job) {
+      return whole.contains(job) ? job.chunkBytes() : job.boxBytes();
     }
 
     /** Decodes a chunk and copies its wanted cells. */
     void decode(ChunkJob job, Encoded encoded) {
-      WantedBytes own = wanted.get(job);
-      if (own == null) {
+      if (job.form().chunkChain().isPlain()) {
         job.copyRows(encoded.stored);
         return;
       }
-      long count = own.stop() - own.start();
-      boolean isWhole = count == job.chunkBytes();
-      Optional<MemorySegment> room = slab.flatMap(each -> each.take(count));
+      boolean isWhole = whole.contains(job);
+      Optional<MemorySegment> room = slab.flatMap(each -> each.take(keptBytes(job)));
       MemorySegment cells = room.filter(each -> isWhole).orElseGet(() -> scratch(job.chunkBytes()));
-      unpack(job, encoded, cells, own);
+      unpack(job, encoded, cells, isWhole ? WantedBytes.all(job.chunkBytes()) : job.wantedBytes());
       job.copy(cells);
       room.ifPresent(kept -> {
         if (!isWhole) {
-          MemorySegment.copy(cells, own.start(), kept, 0, count);
+          job.takeBox(cells, kept);
         }
-        cache.keep(place(job), slab.orElseThrow(), kept, own);
+        Region box = isWhole ? Region.whole(job.form().grid().chunkShape()) : job.wanted();
+        cache.keep(job.keptAt(segment), slab.orElseThrow(), kept, box);
       });
     }
 

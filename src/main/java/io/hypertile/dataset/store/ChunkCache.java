@@ -1,24 +1,28 @@
 package io.hypertile.dataset.store;
 
-import io.hypertile.codec.WantedBytes;
 import io.hypertile.memory.MemoryShare;
 import io.hypertile.memory.NativeBuffer;
+import io.hypertile.ndarray.Region;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Decoded parts of chunks, or whole chunks, by their places, which never hold other bytes, so that
+ * Decoded boxes of chunks, or whole chunks, by their places, which never hold other bytes, so that
  * none is ever out of date. Parts that are decoded together lie together in one slab. Native
  * memory, bounded, and only what no other use wants; slabs used longest ago go first. Thread-safe.
  */
 final class ChunkCache implements AutoCloseable {
-  private static final long ALIGNMENT = 64;
+  /** Fewest bytes of an entry, so that the entries of all slabs are not too many for the heap. */
+  private static final long ALIGNMENT = 256;
 
   private final MemoryShare memory;
   private final long mostBytes;
@@ -71,22 +75,22 @@ final class ChunkCache implements AutoCloseable {
   final class Entry implements AutoCloseable {
     private final Slab slab;
     private final MemorySegment cells;
-    private final WantedBytes decoded;
+    private final Region box;
 
-    private Entry(Slab slab, MemorySegment cells, WantedBytes decoded) {
+    private Entry(Slab slab, MemorySegment cells, Region box) {
       this.slab = slab;
       this.cells = cells;
-      this.decoded = decoded;
+      this.box = box;
     }
 
-    /** Cells that were decoded. */
+    /** Cells of the box, in C order. */
     MemorySegment cells() {
       return cells;
     }
 
-    /** Bytes of the chunk that they are. */
-    WantedBytes decoded() {
-      return decoded;
+    /** The box in the chunk. */
+    Region box() {
+      return box;
     }
 
     @Override
@@ -113,6 +117,37 @@ final class ChunkCache implements AutoCloseable {
       found.slab.holders++;
     }
     return Optional.ofNullable(found);
+  }
+
+  /**
+   * Cells of chunks, held for the caller, who closes them.
+   *
+   * @return for each place, in order; null if its chunk is not kept
+   */
+  synchronized List<@Nullable Entry> findAll(List<Place> places) {
+    List<@Nullable Entry> all = new ArrayList<>(places.size());
+    Slab last = null;
+    for (Place place : places) {
+      Entry found = entries.get(place);
+      if (found != null) {
+        found.slab.holders++;
+        if (found.slab != last) {
+          last = found.slab;
+          slabs.addLast(last);
+        }
+      }
+      all.add(found);
+    }
+    return all;
+  }
+
+  /** Closes entries. */
+  synchronized void closeAll(List<@Nullable Entry> held) {
+    for (Entry entry : held) {
+      if (entry != null) {
+        release(entry.slab);
+      }
+    }
   }
 
   /** Whether a chunk is kept, or a part of it. */
@@ -142,11 +177,12 @@ final class ChunkCache implements AutoCloseable {
    * Keeps cells that were decoded, unless as many of the chunk are kept.
    *
    * @param slab has the cells
-   * @param decoded bytes of the chunk that they are
+   * @param cells those of the box, in C order
+   * @param box in the chunk
    */
-  synchronized void keep(Place place, Slab slab, MemorySegment cells, WantedBytes decoded) {
+  synchronized void keep(Place place, Slab slab, MemorySegment cells, Region box) {
     Entry before = entries.get(place);
-    if (isClosed || before != null && before.decoded.contains(decoded)) {
+    if (isClosed || before != null && before.box.contains(box)) {
       return;
     }
     if (before != null && before.slab != slab) {
@@ -156,7 +192,7 @@ final class ChunkCache implements AutoCloseable {
         drop(before.slab);
       }
     }
-    entries.put(place, new Entry(slab, cells, decoded));
+    entries.put(place, new Entry(slab, cells, box));
     slab.places.add(place);
     if (slabs.add(slab)) {
       bytes += slab.size;

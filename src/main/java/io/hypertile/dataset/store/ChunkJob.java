@@ -30,6 +30,15 @@ record ChunkJob(
     return form.grid().chunkShape().cells() * form.cellBytes();
   }
 
+  /**
+   * Place under which its cells are kept.
+   *
+   * @param segment name of the segment that the chunk lies in
+   */
+  ChunkCache.Place keptAt(String segment) {
+    return new ChunkCache.Place(segment, place.offset());
+  }
+
   /** First stored byte that is needed. */
   long from() {
     return place.offset() + (form.chunkChain().isPlain() ? wantedFrom() : 0);
@@ -65,27 +74,42 @@ record ChunkJob(
 
   /** Copies the wanted cells out of the rows of the chunk from {@link #from} to {@link #to}. */
   void copyRows(MemorySegment rows) {
-    copyPart(rows, wantedBytes());
-  }
-
-  /**
-   * Copies the wanted cells out of rows of the chunk.
-   *
-   * @param part bytes of the chunk that the rows are, the wanted ones among them
-   */
-  void copyPart(MemorySegment rows, WantedBytes part) {
-    long rowBytes = rowBytes();
     if (wanted.rank() == 0 || rows.byteSize() == chunkBytes()) {
       copy(rows);
       return;
     }
-    long[] lengths = form.grid().chunkShape().toArray();
-    lengths[0] = (part.stop() - part.start()) / rowBytes;
-    long[] first = wanted.startArray();
-    long[] last = wanted.stopArray();
-    first[0] -= part.start() / rowBytes;
-    last[0] -= part.start() / rowBytes;
+    long[] first = new long[wanted.rank()];
+    long[] last = form.grid().chunkShape().toArray();
+    first[0] = wanted.start(0);
+    last[0] = wanted.stop(0);
+    copyBox(rows, Region.of(first, last));
+  }
+
+  /**
+   * Copies the wanted cells out of a box of the chunk.
+   *
+   * @param cells of the box, in C order
+   * @param part the box in the chunk, which has the wanted cells
+   */
+  void copyBox(MemorySegment cells, Region part) {
     RegionCopy.copy(
-        rows, Shape.of(lengths), Region.of(first, last), target, box, start, form.cellBytes());
+        cells, part.shape(), wanted.relativeTo(part), target, box, start, form.cellBytes());
+  }
+
+  /** Bytes of the wanted cells. */
+  long boxBytes() {
+    return wanted.cells() * form.cellBytes();
+  }
+
+  /**
+   * Takes the wanted cells by themselves.
+   *
+   * @param cells all of the chunk
+   * @param room gets them, in C order
+   */
+  void takeBox(MemorySegment cells, MemorySegment room) {
+    Shape shape = wanted.shape();
+    long[] first = new long[wanted.rank()];
+    RegionCopy.copy(cells, form.grid().chunkShape(), wanted, room, shape, first, form.cellBytes());
   }
 }

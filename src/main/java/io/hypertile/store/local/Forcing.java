@@ -31,6 +31,11 @@ final class Forcing {
     this.threads = threads;
   }
 
+  /** The threads that force. */
+  Executor executor() {
+    return threads;
+  }
+
   /** Threads that end when there is nothing to force. */
   static Executor threads() {
     ThreadPoolExecutor threads =

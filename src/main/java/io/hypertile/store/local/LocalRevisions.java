@@ -88,7 +88,8 @@ final class LocalRevisions implements Revisions {
     Path file = source.resolve(journal.root());
     boolean isMade = false;
     try {
-      Future<Void> forced = forcing.begin(ObjectFiles.write(journal, source, body));
+      Future<Void> forced =
+          forcing.begin(ObjectFiles.write(journal, source, body, forcing.executor()));
       isMade = true;
       return new StagedFile(source, file, body.size(), forced);
     } catch (IOException e) {

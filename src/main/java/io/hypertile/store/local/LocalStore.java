@@ -59,6 +59,7 @@ public final class LocalStore implements Store {
   private final LocalPuts puts;
   private final LocalRevisions revisions;
   private final LateCommits late;
+  private final Executor forcing;
   private final List<ReentrantLock> stripes =
       IntStream.range(0, STRIPES).mapToObj(n -> new ReentrantLock()).toList();
   private volatile boolean closed;
@@ -101,6 +102,7 @@ public final class LocalStore implements Store {
     this.files = paths.files();
     this.puts = new LocalPuts(name, paths);
     this.late = new LateCommits(name);
+    this.forcing = threads.forcing();
     this.revisions = new LocalRevisions(this, puts, late, threads);
   }
 
@@ -163,7 +165,7 @@ public final class LocalStore implements Store {
     RootPath temporary = journal.temporary(".object");
     Path made = temporary.resolve(journal.root());
     try {
-      try (UnforcedFile file = ObjectFiles.write(journal, temporary, body)) {
+      try (UnforcedFile file = ObjectFiles.write(journal, temporary, body, forcing)) {
         file.force();
       }
       ReentrantLock lock = stripes.get(stripe(key));

@@ -17,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -157,10 +158,15 @@ record ObjectFiles(Path root, Optional<String> hidden, PathLook look) {
     return root.relativize(file).toString();
   }
 
-  /** Makes a temporary file of the bytes of a body, which are not forced to disk yet. */
-  static UnforcedFile write(Journal journal, RootPath made, ObjectBody body) throws IOException {
+  /**
+   * Makes a temporary file of the bytes of a body, which are not all forced to disk yet.
+   *
+   * @param threads force a part of them while the rest is being written
+   */
+  static UnforcedFile write(Journal journal, RootPath made, ObjectBody body, Executor threads)
+      throws IOException {
     try (InputStream in = body.open()) {
-      return journal.makeUnforced(made, in, body.size());
+      return journal.makeUnforced(made, in, body.size(), threads);
     }
   }
 

@@ -17,8 +17,10 @@ import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.FillValue;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -106,6 +108,72 @@ class CellFiguresTest {
       case Extreme.Unsigned(long bits) -> new BigInteger(Long.toUnsignedString(bits));
       default -> throw new AssertionError(extreme);
     };
+  }
+
+  /** Long runs, of which the least and the greatest are found without a look at each cell. */
+  @Test
+  void singlesAgreeWithTheirOrder() {
+    Random random = TestSeed.random();
+    for (int round = 0; round < 200; round++) {
+      float[] special = {
+        0f, -0f, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.MIN_VALUE, -1.5f
+      };
+      int mostSpecial = 1 + random.nextInt(3_000);
+      boolean hasNan = random.nextInt(4) == 0;
+      boolean hasFill = random.nextBoolean();
+      float fill = random.nextInt(3) == 0 ? Float.NaN : special[random.nextInt(special.length)];
+      float[] values = new float[random.nextInt(5_000)];
+      float sign = random.nextBoolean() ? -1 : 1;
+      for (int at = 0; at < values.length; at++) {
+        values[at] = sign * (random.nextInt(50) == 0 ? -1 : 1) * (1 + random.nextFloat());
+        if (random.nextInt(mostSpecial) == 0) {
+          values[at] = special[random.nextInt(special.length)];
+        }
+        if (hasNan && random.nextInt(1_000) == 0) {
+          values[at] = Float.intBitsToFloat(random.nextBoolean() ? 0x7fc0_0001 : 0xffc0_0000);
+        }
+      }
+      requireSingles(values, hasFill ? Optional.of(fill) : Optional.empty());
+    }
+  }
+
+  private static void requireSingles(float[] values, Optional<Float> fill) {
+    List<Float> numbers = new ArrayList<>();
+    long nulls = 0;
+    for (float value : values) {
+      boolean isNull =
+          fill.isPresent() && (Float.isNaN(fill.get()) ? Float.isNaN(value) : value == fill.get());
+      nulls += isNull ? 1 : 0;
+      if (!isNull) {
+        numbers.add(value);
+      }
+    }
+    byte[] cells = new byte[values.length * Float.BYTES];
+    for (int at = 0; at < values.length; at++) {
+      MemorySegment.ofArray(cells)
+          .set(ValueLayout.JAVA_FLOAT_UNALIGNED, (long) at * Float.BYTES, values[at]);
+    }
+    ArrayStatistics found =
+        figures(
+            DType.FLOAT32,
+            fill.map(each ->
+                FillValue.of(
+                    DType.FLOAT32, wholes(4, Float.floatToRawIntBits(each) & 0xffff_ffffL))),
+            cells);
+    assertThat(found.rowCount()).isEqualTo(values.length);
+    assertThat(found.nullCount()).isEqualTo(nulls);
+    // Java's order of floats: -0 below 0, NaN above all. It is the least if nothing else is there.
+    numbers.sort(null);
+    assertThat(found.least())
+        .isEqualTo(
+            numbers.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Extreme.Real(numbers.getFirst())));
+    assertThat(found.greatest())
+        .isEqualTo(
+            numbers.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Extreme.Real(numbers.getLast())));
   }
 
   @Test

@@ -3,9 +3,9 @@ package io.hypertile.dataset.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hypertile.chunk.CodecPool;
-import io.hypertile.codec.WantedBytes;
 import io.hypertile.memory.MemoryBudget;
 import io.hypertile.memory.MemoryUse;
+import io.hypertile.ndarray.Region;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
@@ -30,20 +30,25 @@ class ChunkCacheTest {
     return new ChunkCache.Place("segment", chunk);
   }
 
+  /** A box of a chunk of one axis, whose cells have one byte. */
+  private static Region cells(long start, long stop) {
+    return Region.of(new long[] {start}, new long[] {stop});
+  }
+
   /** Fills a slab with two chunks, whose cells are their numbers. */
   private void fill(int first) {
     try (ChunkCache.Slab slab = cache.room(SLAB).orElseThrow()) {
       for (int chunk = first; chunk < first + 2; chunk++) {
-        keep(slab, chunk, new WantedBytes(100, 100 + SLAB / 2));
+        keep(slab, chunk, cells(100, 100 + SLAB / 2));
       }
       assertThat(slab.take(1)).isEmpty();
     }
   }
 
-  private void keep(ChunkCache.Slab slab, int chunk, WantedBytes decoded) {
-    MemorySegment cells = slab.take(decoded.stop() - decoded.start()).orElseThrow();
+  private void keep(ChunkCache.Slab slab, int chunk, Region box) {
+    MemorySegment cells = slab.take(box.cells()).orElseThrow();
     cells.fill((byte) chunk);
-    cache.keep(place(chunk), slab, cells, decoded);
+    cache.keep(place(chunk), slab, cells, box);
   }
 
   private static void requireCells(ChunkCache.Entry entry, int chunk) {
@@ -57,7 +62,7 @@ class ChunkCacheTest {
       slabs.add(cache.room(SLAB).orElseThrow());
     }
     for (int slab = 0; slab < slabs.size(); slab++) {
-      keep(slabs.get(slab), slab, WantedBytes.all(SLAB));
+      keep(slabs.get(slab), slab, cells(0, SLAB));
     }
     assertThat(cache.bytes()).isEqualTo(4 * SLAB);
     long used = pool.memory().usedBytes();
@@ -84,7 +89,7 @@ class ChunkCacheTest {
       assertThat(cache.has(place(2))).isFalse();
       assertThat(cache.has(place(3))).isFalse();
       requireCells(held, 3);
-      assertThat(held.decoded()).isEqualTo(new WantedBytes(100, 100 + SLAB / 2));
+      assertThat(held.box()).isEqualTo(cells(100, 100 + SLAB / 2));
     }
     for (int chunk : new int[] {0, 1, 4, 5, 6, 7, 8, 9}) {
       try (ChunkCache.Entry entry = cache.find(place(chunk)).orElseThrow()) {
@@ -97,15 +102,15 @@ class ChunkCacheTest {
   void moreOfAChunkReplacesLessAndASlabWithoutChunksGoes() {
     fill(0);
     try (ChunkCache.Slab slab = cache.room(SLAB).orElseThrow()) {
-      keep(slab, 0, new WantedBytes(200, 300));
+      keep(slab, 0, cells(200, 300));
     }
     assertThat(cache.bytes()).isEqualTo(SLAB);
     for (int chunk = 0; chunk < 2; chunk++) {
       try (ChunkCache.Slab slab = cache.room(SLAB).orElseThrow()) {
-        keep(slab, chunk, new WantedBytes(0, SLAB));
+        keep(slab, chunk, cells(0, SLAB));
       }
       try (ChunkCache.Entry entry = cache.find(place(chunk)).orElseThrow()) {
-        assertThat(entry.decoded()).isEqualTo(new WantedBytes(0, SLAB));
+        assertThat(entry.box()).isEqualTo(cells(0, SLAB));
         requireCells(entry, chunk);
       }
     }
