@@ -4,6 +4,7 @@ import static io.hypertile.engine.StorageFixtures.read;
 import static io.hypertile.engine.StorageFixtures.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hypertile.StorageDirectories;
 import io.hypertile.TestSeed;
 import io.hypertile.array.Precondition;
 import io.hypertile.engine.ArrayReader;
@@ -48,11 +49,13 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Plays random writes, clears, reads and restarts on every layout against a plain Java array, with
  * readers at work all the time, and looks after each step at what the file itself says.
  */
+@StorageDirectories.InMemory
 class LayoutModelTest {
   private static final int STEPS = 60;
   private static final int FEW_STEPS = 8;
 
-  @TempDir Path root;
+  @TempDir(factory = StorageDirectories.class)
+  Path root;
 
   /**
    * An array to play on.
