@@ -32,6 +32,9 @@ public final class ServletOutput extends NativeOutput {
   private final ServletOutputStream out;
   private final @Nullable WritableByteChannel direct;
 
+  /** Whether bytes of this output may wait in the container's buffer. */
+  private boolean isWaiting;
+
   /** The body of an answer whose head is ready. */
   public ServletOutput(HttpServletRequest request, ServletResponse response) throws IOException {
     this.request = request;
@@ -75,12 +78,14 @@ public final class ServletOutput extends NativeOutput {
 
   @Override
   public void write(int b) throws IOException {
+    isWaiting = true;
     out.write(b);
   }
 
   @Override
   public void write(byte[] bytes, int from, int length) throws IOException {
     if (length > 0) {
+      isWaiting = true;
       out.write(bytes, from, length);
     }
   }
@@ -88,17 +93,21 @@ public final class ServletOutput extends NativeOutput {
   @Override
   public void write(ByteBuffer bytes) throws IOException {
     if (direct != null && bytes.remaining() >= DIRECT_LEAST && direct.isOpen()) {
-      out.flush();
+      if (isWaiting) {
+        flush();
+      }
       long sent = direct.write(bytes);
       request.setAttribute(COUNT_ATTRIBUTE, directBytes(request) + sent);
     }
     if (bytes.hasRemaining()) {
+      isWaiting = true;
       out.write(bytes);
     }
   }
 
   @Override
   public void flush() throws IOException {
+    isWaiting = false;
     out.flush();
   }
 

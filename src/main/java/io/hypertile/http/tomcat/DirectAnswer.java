@@ -23,8 +23,8 @@ final class DirectAnswer implements WritableByteChannel {
   }
 
   /**
-   * Sends all remaining bytes, or nothing if they cannot go this way. What was written before has
-   * to be flushed.
+   * Sends all remaining bytes, or nothing if they cannot go this way. The head goes out with them
+   * unless it did before. What else was written before has to be flushed.
    *
    * @return the number that were sent
    * @throws IOException if the client goes, or takes them too slowly
@@ -32,12 +32,18 @@ final class DirectAnswer implements WritableByteChannel {
   @Override
   public int write(ByteBuffer bytes) throws IOException {
     int count = bytes.remaining();
-    // An answer that the container compresses has no length any more once its head is made.
-    long left = response.getContentLengthLong() - response.getContentWritten();
-    boolean isFit = bytes.isDirect() && response.isCommitted() && count <= left;
-    if (!isFit || !buffers.isLent(bytes)) {
+    if (!bytes.isDirect()) {
       return 0;
     }
+    if (!response.isCommitted()) {
+      response.commit();
+    }
+    // An answer that the container compresses has no length any more once its head is made.
+    long left = response.getContentLengthLong() - response.getContentWritten();
+    if (count > left) {
+      return 0;
+    }
+    buffers.lend(bytes);
     try {
       response.doWrite(bytes);
     } catch (CloseNowException e) {

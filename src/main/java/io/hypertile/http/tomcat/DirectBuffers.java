@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * The buffers of a connection, in which memory of the answer takes the place of the buffer for
  * writing while it is sent. Tomcat copies all that it sends into that buffer, piece by piece; lent
  * memory goes to the socket as it is, in as few calls as the socket takes, by the same loop that
- * waits for the client otherwise. Used by one thread at a time.
+ * waits for the client otherwise. Bytes that wait in the buffer, such as the head of the answer, go
+ * before it in the same call. Used by one thread at a time.
  */
 final class DirectBuffers extends SocketBufferHandler {
   private static final ByteBuffer NO_ROOM = ByteBuffer.allocate(0);
@@ -24,17 +25,19 @@ final class DirectBuffers extends SocketBufferHandler {
   /**
    * Puts memory in the place of the buffer for writing. The next write to the connection must be of
    * this memory.
-   *
-   * @return whether that was done: not while bytes wait to be sent, which go first
    */
-  boolean isLent(ByteBuffer bytes) {
-    if (!super.isWriteBufferEmpty()) {
-      return false;
-    }
-    super.configureWriteBufferForWrite();
+  void lend(ByteBuffer bytes) {
     lent = bytes;
     isSending = false;
-    return true;
+  }
+
+  /** Bytes that were written before lent memory and go out before it; null if none wait. */
+  @Nullable ByteBuffer waitingBefore(ByteBuffer bytes) {
+    if (lent != bytes || super.isWriteBufferEmpty()) {
+      return null;
+    }
+    super.configureWriteBufferForRead();
+    return super.getWriteBuffer();
   }
 
   /** Ends the use of lent memory, whatever has become of it. */

@@ -11,12 +11,14 @@ import org.apache.tomcat.util.net.SocketEvent;
  * Lets the requests of other connections go first when a connection has its next one there already.
  * Tomcat answers such requests one after another on the thread of the first; virtual threads are
  * not interrupted by their scheduler, so that as many busy connections as there are carriers would
- * have the server for themselves, and all others would wait. Used by the one thread that serves a
- * connection.
+ * have the server for themselves, and all others would wait. A connection that is served alone is
+ * answered at once: giving way would wake a second carrier for nothing, and often move the thread
+ * there. Used by the one thread that serves a connection.
  */
 final class RequestTurns implements Adapter {
   private final Adapter next;
   private final Attributes attributes;
+  private final BooleanSupplier hasOthers;
   private boolean first = true;
   private BooleanSupplier isGone = () -> false;
   private Optional<DirectBuffers> buffers = Optional.empty();
@@ -35,10 +37,12 @@ final class RequestTurns implements Adapter {
    *
    * @param next handler of them
    * @param attributes those that requests get
+   * @param hasOthers whether other connections are being served
    */
-  RequestTurns(Adapter next, Attributes attributes) {
+  RequestTurns(Adapter next, Attributes attributes, BooleanSupplier hasOthers) {
     this.next = next;
     this.attributes = attributes;
+    this.hasOthers = hasOthers;
   }
 
   /**
@@ -55,7 +59,7 @@ final class RequestTurns implements Adapter {
 
   @Override
   public void service(Request request, Response response) throws Exception {
-    if (!first) {
+    if (!first && hasOthers.getAsBoolean()) {
       Thread.yield();
     }
     first = false;

@@ -2,6 +2,7 @@ package io.hypertile.http.tomcat;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.coyote.Processor;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.coyote.http11.Http11NioProtocol;
@@ -17,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TimedHttpProtocol extends Http11NioProtocol {
   private final PacedEndpoint connections;
+
+  /** Number of connections that have a thread. */
+  private final AtomicInteger served = new AtomicInteger();
+
   private volatile long headNanos = Long.MAX_VALUE;
   private volatile RequestTurns.Attributes attributes =
       new RequestTurns.Attributes(PacedEndpoint.class.getName(), DirectAnswer.class.getName());
@@ -50,8 +55,8 @@ public final class TimedHttpProtocol extends Http11NioProtocol {
    *
    * @param presence its value, a BooleanSupplier, tells whether the client is gone
    * @param direct its value, a WritableByteChannel, takes large pieces of native memory, all or
-   *     nothing of each, once what was written before is flushed; missing where the connection is
-   *     encrypted
+   *     nothing of each, once what was written before is flushed, and the head with the first of
+   *     them; missing where the connection is encrypted
    */
   public void setAttributes(String presence, String direct) {
     attributes = new RequestTurns.Attributes(presence, direct);
@@ -59,7 +64,8 @@ public final class TimedHttpProtocol extends Http11NioProtocol {
 
   @Override
   protected Processor createProcessor() {
-    return new TimedProcessor(this, new RequestTurns(getAdapter(), attributes));
+    return new TimedProcessor(
+        this, new RequestTurns(getAdapter(), attributes, () -> served.get() > 1));
   }
 
   /**
@@ -99,12 +105,21 @@ public final class TimedHttpProtocol extends Http11NioProtocol {
         return SocketState.CLOSED;
       }
       turns.begin(() -> isClosed(socket), PacedEndpoint.directBuffers(socket));
-      SocketState state = super.service(socket);
+      SocketState state = serve(socket);
       if (state == SocketState.LONG && !isAsync()) {
         begun = socket;
         since = goesOn ? since : now;
       }
       return state;
+    }
+
+    private SocketState serve(SocketWrapperBase<?> socket) throws IOException {
+      served.incrementAndGet();
+      try {
+        return super.service(socket);
+      } finally {
+        served.decrementAndGet();
+      }
     }
   }
 }

@@ -190,6 +190,24 @@ class DirectAnswersTest {
   }
 
   @Test
+  void headComesWithTheFirstBytesOfTheBody() throws IOException {
+    byte[] cells = random(3);
+    put(cells);
+    try (Socket socket = connect(1 << 20)) {
+      socket.getOutputStream().write(get(raw));
+      InputStream in = socket.getInputStream();
+      byte[] first = new byte[8192];
+      String text = new String(first, 0, in.read(first), StandardCharsets.ISO_8859_1);
+      int body = text.indexOf("\r\n\r\n") + 4;
+      assertThat(body).isBetween(5, text.length() - 1);
+      byte[] begun = text.substring(body).getBytes(StandardCharsets.ISO_8859_1);
+      assertThat(begun).isEqualTo(Arrays.copyOf(cells, begun.length));
+      in.skipNBytes(CELLS - begun.length);
+      assertThat(in.available()).isZero();
+    }
+  }
+
+  @Test
   void clientThatTakesPiecesGetsOneStateWhileTheArrayIsWritten() throws Exception {
     byte[] cells = new byte[CELLS];
     put(cells);

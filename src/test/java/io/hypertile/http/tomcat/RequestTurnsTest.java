@@ -16,7 +16,9 @@ import org.apache.coyote.Response;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Connections that have their next request there already let others go first. */
+/**
+ * Connections that have their next request there already let others go first, if there are some.
+ */
 @Timeout(60)
 class RequestTurnsTest {
   /**
@@ -26,7 +28,7 @@ class RequestTurnsTest {
   static final class Server {
     private Server() {}
 
-    /** Runs it; the argument says whether the requests take turns. */
+    /** Runs it; the argument says whether the requests take turns, or each believes to be alone. */
     public static void main(String[] arguments) throws InterruptedException {
       StringBuilder order = new StringBuilder();
       CountDownLatch both = new CountDownLatch(2);
@@ -34,8 +36,11 @@ class RequestTurnsTest {
       for (String name : List.of("a", "b")) {
         Adapter noting = noting(order, name);
         RequestTurns turns =
-            new RequestTurns(noting, new RequestTurns.Attributes("gone", "direct"));
-        Adapter served = arguments[0].equals("turns") ? turns : noting;
+            new RequestTurns(
+                noting,
+                new RequestTurns.Attributes("gone", "direct"),
+                () -> arguments[0].equals("turns"));
+        Adapter served = arguments[0].equals("none") ? noting : turns;
         threads.add(
             Thread.ofVirtual()
                 .start(() -> {
@@ -89,6 +94,11 @@ class RequestTurnsTest {
   @Test
   void connectionsWithFurtherRequestsAreServedInTurns() throws IOException {
     assertThat(order("turns")).matches("(ab){6}|(ba){6}");
+  }
+
+  @Test
+  void connectionThatIsServedAloneIsAnsweredAtOnce() throws IOException {
+    assertThat(order("alone")).matches("a{6}b{6}|b{6}a{6}");
   }
 
   @Test
