@@ -26,13 +26,13 @@ interface Accumulator {
   default void release() {}
 
   /**
-   * Adds rows of cells without a null value of their own by a way without blocks, if there is one.
+   * Adds rows of cells by a way without blocks, where an accumulator has one.
    *
    * @param first cell of each row, and its result
    * @param count neighbouring cells of each row, at most as many as a block has
    * @return whether that was done; nothing was added otherwise
    */
-  default boolean isAdded(SingleRows.Rows rows, long first, int count) {
+  default boolean isAdded(CellRows rows, long first, int count) {
     return false;
   }
 

@@ -37,6 +37,8 @@ final class Block {
   final boolean[] missing = new boolean[SIZE];
 
   private final float[] singles = new float[SIZE];
+  private final short[] shorts;
+  private final int[] ints;
   private double[] others = new double[0];
   private final DType dtype;
   private final boolean exact;
@@ -60,6 +62,8 @@ final class Block {
     FillValue usual = FillValue.defaultOf(dtype);
     FillValue fill = nulls.orElse(usual);
     this.dtype = dtype;
+    this.shorts = new short[dtype == DType.INT16 ? SIZE : 0];
+    this.ints = new int[dtype == DType.INT32 ? SIZE : 0];
     this.exact = exact && dtype.isInteger();
     this.hasNull = nulls.isPresent() && (dtype.isInteger() || !fill.equals(usual));
     this.parts = Parts.areOf(dtype) ? new Parts(dtype) : null;
@@ -140,19 +144,20 @@ final class Block {
     }
   }
 
-  /** Loads whole numbers, in loops that become vector instructions. */
+  /**
+   * Loads whole numbers by way of arrays: loops over these become vector instructions wherever the
+   * compiler puts them, and loops over memory do not.
+   */
   private void loadWholes(MemorySegment cells, long first, int count) {
     MemorySegment some = cells.asSlice(first * dtype.size(), (long) count * dtype.size());
     switch (dtype) {
       case INT16 -> {
-        for (int i = 0; i < count; i++) {
-          wholes[i] = some.getAtIndex(SHORT, i);
-        }
+        MemorySegment.copy(some, SHORT, 0, shorts, 0, count);
+        widen(shorts, wholes, count);
       }
       case INT32 -> {
-        for (int i = 0; i < count; i++) {
-          wholes[i] = some.getAtIndex(INT, i);
-        }
+        MemorySegment.copy(some, INT, 0, ints, 0, count);
+        widen(ints, wholes, count);
       }
       case INT64, LONGLONG, UINT64, ULONGLONG ->
           MemorySegment.copy(some, LONG, 0, wholes, 0, count);
@@ -161,6 +166,18 @@ final class Block {
           wholes[i] = whole(some, i);
         }
       }
+    }
+  }
+
+  private static void widen(short[] values, long[] target, int count) {
+    for (int i = 0; i < count; i++) {
+      target[i] = values[i];
+    }
+  }
+
+  private static void widen(int[] values, long[] target, int count) {
+    for (int i = 0; i < count; i++) {
+      target[i] = values[i];
     }
   }
 

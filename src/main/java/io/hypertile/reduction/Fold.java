@@ -39,7 +39,7 @@ public final class Fold {
   public Fold(Reduction reduction, Optional<FillValue> nulls, MemorySegment state) {
     this.reduction = reduction;
     this.block = new Block(reduction.dtype(), nulls, reduction.isExact());
-    this.accumulator = accumulator(reduction, state, block.nullWhole());
+    this.accumulator = accumulator(reduction, state, block);
     this.along = merged(reduction.along());
     this.index = new long[along.size()];
     this.strides = new long[index.length];
@@ -74,12 +74,14 @@ public final class Fold {
   }
 
   /** State of a reduction over state of {@link Reduction#stateBytes} for each result. */
-  private static Accumulator accumulator(Reduction reduction, MemorySegment state, long nullWhole) {
+  private static Accumulator accumulator(Reduction reduction, MemorySegment state, Block block) {
     boolean exact = reduction.isExact();
     Operation operation = reduction.operation();
     boolean isSum = operation == Operation.SUM || operation == Operation.MEAN;
     if (isSum && !Parts.areOf(reduction.dtype())) {
-      return exact ? wholeSums(reduction, state, nullWhole) : new RealSums(reduction, state);
+      return exact
+          ? wholeSums(reduction, state, block)
+          : new RealSums(reduction, block.hasNull(), state);
     }
     state.fill((byte) 0);
     if (Parts.areOf(reduction.dtype())) {
@@ -95,18 +97,18 @@ public final class Fold {
       case SUM, MEAN -> throw new IllegalStateException("sums clear the state that they use");
       case STD -> new Deviations(Deviations.Kind.STD, state);
       case MIN, MAX, FIRST, LAST ->
-          exact ? Wholes.of(reduction, state, nullWhole) : new Choices(operation, state);
+          exact ? Wholes.of(reduction, state, block.nullWhole()) : new Choices(operation, state);
       case QUANTILE -> new Quantiles(reduction, state);
     };
   }
 
-  private static Accumulator wholeSums(Reduction reduction, MemorySegment state, long nullWhole) {
+  private static Accumulator wholeSums(Reduction reduction, MemorySegment state, Block block) {
     if (WholeSums.hold(reduction)) {
-      return new WholeSums(reduction, state);
+      return new WholeSums(reduction, block.hasNull(), state);
     }
     state.fill((byte) 0);
     return reduction.operation() == Operation.SUM
-        ? Wholes.of(reduction, state, nullWhole)
+        ? Wholes.of(reduction, state, block.nullWhole())
         : new LargeMeans(reduction.dtype().kind() == DType.Kind.UNSIGNED, state);
   }
 
@@ -141,10 +143,10 @@ public final class Fold {
     if (rows < 2) {
       return 0;
     }
-    SingleRows.Rows all = new SingleRows.Rows(cells, length, rows);
+    CellRows all = new CellRows(cells, length, rows);
     for (long first = 0; first < length; first += Block.SIZE) {
       int run = (int) Math.min(Block.SIZE, length - first);
-      if (!block.hasNull() && accumulator.isAdded(all, first, run)) {
+      if (accumulator.isAdded(all, first, run)) {
         continue;
       }
       accumulator.hold(first, run);

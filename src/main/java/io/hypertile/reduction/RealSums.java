@@ -3,6 +3,7 @@ package io.hypertile.reduction;
 import io.hypertile.ndarray.DType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,20 +28,31 @@ final class RealSums implements Accumulator {
   private final double[] someErrors = new double[Block.SIZE];
   private final double[] otherSums = new double[Block.SIZE / 2];
   private final double[] otherErrors = new double[Block.SIZE / 2];
+  private final long results;
   private boolean hasNulls;
+
+  /** Results whose state has been used; that of the others, behind them, is of any content. */
+  private long ready;
+
   private long held;
   private int holds;
   private double @Nullable [] waiting;
   private @Nullable SingleRows singles;
 
-  RealSums(Reduction reduction, MemorySegment state) {
+  /**
+   * Sums without cells.
+   *
+   * @param hasNull whether a number stands for null, beside NaN
+   */
+  RealSums(Reduction reduction, boolean hasNull, MemorySegment state) {
     this.isMean = reduction.operation() == Operation.MEAN;
     this.cellsPerResult = reduction.cellsPerResult();
     this.state = state;
     this.errors = reduction.results() * Double.BYTES;
     this.nulls = 2 * errors;
-    this.singles = reduction.dtype() == DType.FLOAT32 ? new SingleRows() : null;
-    state.asSlice(0, nulls).fill((byte) 0);
+    boolean isPlain = reduction.dtype() == DType.FLOAT32 && !hasNull;
+    this.singles = isPlain ? new SingleRows() : null;
+    this.results = reduction.results();
   }
 
   @Override
@@ -53,7 +65,7 @@ final class RealSums implements Accumulator {
       return;
     }
     load(first, count);
-    add(block.reals, someSums, someErrors, count);
+    Compensation.add(block.reals, someSums, someErrors, count);
     store(first, count);
   }
 
@@ -62,7 +74,7 @@ final class RealSums implements Accumulator {
     if (waiting == null) {
       waiting = block.handOver();
     } else {
-      add(waiting, block.reals, someSums, someErrors, count);
+      Compensation.add(waiting, block.reals, someSums, someErrors, count);
       waiting = null;
     }
   }
@@ -77,7 +89,7 @@ final class RealSums implements Accumulator {
   @Override
   public void release() {
     if (waiting != null) {
-      add(waiting, someSums, someErrors, holds);
+      Compensation.add(waiting, someSums, someErrors, holds);
       waiting = null;
     }
     store(held, holds);
@@ -86,7 +98,7 @@ final class RealSums implements Accumulator {
 
   /** Adds all rows at once until a sum is not finite: from then on, nulls are looked for. */
   @Override
-  public boolean isAdded(SingleRows.Rows rows, long first, int count) {
+  public boolean isAdded(CellRows rows, long first, int count) {
     if (singles == null) {
       return false;
     }
@@ -100,7 +112,14 @@ final class RealSums implements Accumulator {
     return true;
   }
 
+  /** Loads state. What nobody has used yet is not in memory, and need not be zero there first. */
   private void load(long first, int count) {
+    if (first == ready) {
+      Arrays.fill(someSums, 0, count, 0);
+      Arrays.fill(someErrors, 0, count, 0);
+      return;
+    }
+    prepare(first + count);
     long at = first * Double.BYTES;
     MemorySegment.copy(state, REAL, at, someSums, 0, count);
     MemorySegment.copy(state, REAL, errors + at, someErrors, 0, count);
@@ -110,6 +129,19 @@ final class RealSums implements Accumulator {
     long at = first * Double.BYTES;
     MemorySegment.copy(someSums, 0, state, REAL, at, count);
     MemorySegment.copy(someErrors, 0, state, REAL, errors + at, count);
+    ready = Math.max(ready, first + count);
+  }
+
+  /** Makes the state of results up to one in memory, and that of some behind it. */
+  private void prepare(long stop) {
+    if (stop > ready) {
+      long end = Math.min(results, Math.max(stop, ready + Block.SIZE));
+      long at = ready * Double.BYTES;
+      long bytes = (end - ready) * Double.BYTES;
+      state.asSlice(at, bytes).fill((byte) 0);
+      state.asSlice(errors + at, bytes).fill((byte) 0);
+      ready = end;
+    }
   }
 
   /** Counts nulls, and makes them zeros, which change no sum. */
@@ -130,35 +162,6 @@ final class RealSums implements Accumulator {
       }
       long at = nulls + result * Long.BYTES;
       state.set(COUNT, at, state.get(COUNT, at) + more);
-    }
-  }
-
-  /** Adds each number to the sum of its place. */
-  private static void add(double[] values, double[] sums, double[] errors, int count) {
-    for (int i = 0; i < count; i++) {
-      double value = values[i];
-      double sum = sums[i];
-      double next = sum + value;
-      double added = next - sum;
-      errors[i] += (sum - (next - added)) + (value - added);
-      sums[i] = next;
-    }
-  }
-
-  /** Adds two numbers to the sum of each place, the first of them first. */
-  private static void add(
-      double[] values, double[] others, double[] sums, double[] errors, int count) {
-    for (int i = 0; i < count; i++) {
-      double value = values[i];
-      double other = others[i];
-      double sum = sums[i];
-      double middle = sum + value;
-      double added = middle - sum;
-      double next = middle + other;
-      double addedNext = next - middle;
-      double error = (sum - (middle - added)) + (value - added);
-      errors[i] = errors[i] + error + ((middle - (next - addedNext)) + (other - addedNext));
-      sums[i] = next;
     }
   }
 
@@ -187,7 +190,7 @@ final class RealSums implements Accumulator {
     addInTurn(values, from + 2 * count, to, result);
     System.arraycopy(values, from, someSums, 0, count);
     System.arraycopy(values, from + count, otherSums, 0, count);
-    addFirst(otherSums, someSums, someErrors, count);
+    Compensation.addFirst(otherSums, someSums, someErrors, count);
     double error = 0;
     while (count > FEW) {
       if (count % 2 == 1) {
@@ -199,7 +202,7 @@ final class RealSums implements Accumulator {
       System.arraycopy(someSums, count, otherSums, 0, count);
       System.arraycopy(someErrors, count, otherErrors, 0, count);
       add(otherErrors, someErrors, count);
-      add(otherSums, someSums, someErrors, count);
+      Compensation.add(otherSums, someSums, someErrors, count);
     }
     addInTurn(someSums, 0, count, result);
     for (int i = 0; i < count; i++) {
@@ -209,18 +212,6 @@ final class RealSums implements Accumulator {
     state.set(REAL, at, state.get(REAL, at) + error);
   }
 
-  /** Adds each number to the sum of its place, which has no error yet. */
-  private static void addFirst(double[] values, double[] sums, double[] errors, int count) {
-    for (int i = 0; i < count; i++) {
-      double value = values[i];
-      double sum = sums[i];
-      double next = sum + value;
-      double added = next - sum;
-      errors[i] = (sum - (next - added)) + (value - added);
-      sums[i] = next;
-    }
-  }
-
   private static void add(double[] values, double[] sums, int count) {
     for (int i = 0; i < count; i++) {
       sums[i] += values[i];
@@ -228,6 +219,7 @@ final class RealSums implements Accumulator {
   }
 
   private void addInTurn(double[] values, int from, int to, long result) {
+    prepare(result + 1);
     long at = result * Double.BYTES;
     double sum = state.get(REAL, at);
     double error = state.get(REAL, errors + at);
@@ -261,6 +253,7 @@ final class RealSums implements Accumulator {
 
   @Override
   public double real(long result) {
+    prepare(result + 1);
     long at = result * Double.BYTES;
     double sum = state.get(REAL, at);
     // The errors of an infinite sum are no numbers.

@@ -13,7 +13,7 @@ import java.util.List;
  */
 final class ReductionParts {
   /** Bytes of neighbouring cells that are read together: as many as are read well by themselves. */
-  private static final long RUN = 256 << 10;
+  private static final long RUN = 128 << 10;
 
   /** Rows below each other that are worth the cut. */
   private static final long FEWEST_ROWS = 4;

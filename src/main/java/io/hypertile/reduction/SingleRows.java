@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
 /**
  * Rows of float32 cells that are added straight to sums of float64, without a look at nulls: a sum
  * that is not finite afterwards tells that there may have been nulls. Two rows are added at a time,
- * in loops that become vector instructions: those of {@link RealSums}, with cells that become
+ * in loops that become vector instructions: those of {@link Compensation}, with cells that become
  * float64 where they are added. Making them float64 first, to share the loops, took a tenth longer.
  * Used by one thread.
  */
@@ -21,37 +21,28 @@ final class SingleRows {
   private final float[] others = new float[Block.SIZE];
 
   /**
-   * Rows of cells.
-   *
-   * @param cells memory of all of them
-   * @param length cells of a row
-   * @param count number of rows
-   */
-  record Rows(MemorySegment cells, long length, long count) {}
-
-  /**
    * Adds neighbouring cells of all rows, each to the sum of its place, and the rounding errors of
    * the additions to another sum.
    *
    * @param first cell of each row
    * @param count at most as many as a block has
    */
-  void add(Rows rows, long first, int count, double[] sums, double[] errors) {
+  void add(CellRows rows, long first, int count, double[] sums, double[] errors) {
     long row = 0;
-    for (; row + 1 < rows.count; row += 2) {
+    for (; row + 1 < rows.count(); row += 2) {
       load(rows, row, first, some, count);
       load(rows, row + 1, first, others, count);
       add(some, others, sums, errors, count);
     }
-    if (row < rows.count) {
+    if (row < rows.count()) {
       load(rows, row, first, some, count);
       add(some, sums, errors, count);
     }
   }
 
-  private static void load(Rows rows, long row, long first, float[] target, int count) {
-    long at = (row * rows.length + first) * Float.BYTES;
-    MemorySegment.copy(rows.cells, SINGLE, at, target, 0, count);
+  private static void load(CellRows rows, long row, long first, float[] target, int count) {
+    long at = (row * rows.length() + first) * Float.BYTES;
+    MemorySegment.copy(rows.cells(), SINGLE, at, target, 0, count);
   }
 
   private static void add(float[] values, double[] sums, double[] errors, int count) {

@@ -1,7 +1,9 @@
 package io.hypertile.reduction;
 
+import io.hypertile.ndarray.DType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sums and means of whole numbers of up to 32 bits, exact: so few of them that no sum exceeds 64
@@ -16,9 +18,17 @@ final class WholeSums implements Accumulator {
   private final long cellsPerResult;
   private final MemorySegment state;
   private final long nulls;
+  private final long[] some = new long[Block.SIZE];
+  private final @Nullable ShortRows shorts;
   private boolean hasNulls;
 
-  WholeSums(Reduction reduction, MemorySegment state) {
+  /**
+   * Sums without cells.
+   *
+   * @param hasNull whether a number stands for null
+   */
+  WholeSums(Reduction reduction, boolean hasNull, MemorySegment state) {
+    this.shorts = reduction.dtype() == DType.INT16 && !hasNull ? new ShortRows() : null;
     this.cellsPerResult = reduction.cellsPerResult();
     this.state = state;
     this.nulls = reduction.results() * Long.BYTES;
@@ -47,6 +57,21 @@ final class WholeSums implements Accumulator {
     for (int i = 0; i < count; i++) {
       sums.setAtIndex(WHOLE, i, sums.getAtIndex(WHOLE, i) + values[i]);
     }
+  }
+
+  @Override
+  public boolean isAdded(CellRows rows, long first, int count) {
+    if (shorts == null) {
+      return false;
+    }
+    load(first, count);
+    shorts.add(rows, first, count, some);
+    MemorySegment.copy(some, 0, state, WHOLE, first * Long.BYTES, count);
+    return true;
+  }
+
+  private void load(long first, int count) {
+    MemorySegment.copy(state, WHOLE, first * Long.BYTES, some, 0, count);
   }
 
   private void addNulls(long result, long more) {
@@ -94,6 +119,19 @@ final class WholeSums implements Accumulator {
       one += values[i];
     }
     return one + two + three + four;
+  }
+
+  @Override
+  public void reals(long first, int count, double[] target) {
+    if (hasNulls) {
+      Accumulator.super.reals(first, count, target);
+      return;
+    }
+    load(first, count);
+    double divisor = cellsPerResult;
+    for (int i = 0; i < count; i++) {
+      target[i] = some[i] / divisor;
+    }
   }
 
   @Override

@@ -28,7 +28,7 @@ public final class ReductionBenchmark {
   private static final Shape SHAPE = Shape.of(24, 181, 2880);
   private static final int SLAB = 1 << 20;
   private static final int TALL = 4 << 20;
-  private static final int RUN = 256 << 10;
+  private static final int RUN = 128 << 10;
 
   /** Memory that is used again, as the server's is. */
   private static final MemorySegment STATE = Arena.global().allocate(32 << 20, 64);

@@ -383,6 +383,27 @@ class ReductionTest {
   }
 
   @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void sumsOfRowsThatComeAtOnceAreExact(boolean hasNulls) {
+    int rows = 70_001;
+    int columns = 3;
+    ByteBuffer cells =
+        ByteBuffer.allocate(rows * columns * Short.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    for (int row = 0; row < rows; row++) {
+      cells.putShort(Short.MIN_VALUE).putShort(row % 2 == 0 ? 7 : Short.MAX_VALUE);
+      cells.putShort((short) 7);
+    }
+    FillValue fill =
+        hasNulls ? FillValue.of(DType.INT16, new byte[] {7, 0}) : FillValue.defaultOf(DType.INT16);
+    for (String text : List.of("sum(a)", "mean(a)")) {
+      Reduction reduction = reduction(DType.INT16, text, rows, columns);
+      byte[] expected = exact(reduction, fill, cells.array(), rows, columns);
+      byte[] results = fold(reduction, fill, cells.array(), 1 << 30);
+      assertNear(text, reduction.resultType(), results, expected);
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"INT64", "UINT64"})
   void sumsOfWholeNumbersThatDoNotFitAreRefused(String name) {
     DType dtype = DType.valueOf(name);
