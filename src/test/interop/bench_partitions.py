@@ -1,13 +1,16 @@
 """Rows of partitioned collections: inserted, queried and replaced over HTTP.
 
-    python bench_partitions.py http://localhost:8080 [peer.json]
+    python bench_partitions.py http://localhost:8080 [peer.json [CASE...]]
 
-Needs numpy, and a server that may be written to; makes collections bench_NAME_N, and deletes them. Three cases:
+Needs numpy, and a server that may be written to; makes collections bench_NAME_N, and deletes them. Four cases:
 months with Zstandard (43,920 rows of a float32 and a float64 variable with 240 columns: 127 MB in 12 partitions),
-200 hours with Zstandard (12,000 rows of 60 columns), and months as they are. A discarded round comes first. Every
-insert is answered when it is durable. Prints the median and the least of each figure in seconds, the load of the
-machine, and with a file of figures of zcollection (`cases`, each with `insert`, `query_all`, `query_one_variable`,
-`query_one_partition`, `upsert_slice`, each with `median_s`) how many times faster than those the medians are.
+200 hours with Zstandard (12,000 rows of 60 columns), months as they are, and months with Blosc as the server compresses
+by itself, which are compared with the months with Zstandard. A discarded round comes first. Every insert is answered
+when it is in its files, and `insert_log` when it is durable in the log. `upsert_slice` brings the cells that are there,
+as the benchmark of zcollection does, `upsert_changed` other ones. Prints the median and the least of each figure in
+seconds, the bytes that are stored, the load of the machine, and with a file of figures of zcollection (`cases`, each
+with `insert`, `query_all`, `query_one_variable`, `query_one_partition`, `upsert_slice`, each with `median_s`) how many
+times faster than those the medians are. Names of cases behind the file choose some of them.
 """
 
 import io
@@ -22,6 +25,10 @@ import urllib.request
 import numpy
 
 ROUNDS = 5
+PEERS = {
+    "insert_log": "insert",
+    "upsert_changed": "upsert_slice",
+}
 FAST = {"codecs": "local-fast"}
 RAW = {
     "codecs": {
@@ -32,11 +39,18 @@ RAW = {
 }
 
 
+def blosc(size):
+    """Blosc for cells of a size, as the server compresses where nobody says how."""
+    settings = {"cname": "zstd", "clevel": 1, "shuffle": "shuffle", "typesize": size, "blocksize": 0}
+    return {"codecs": {**RAW["codecs"], "bytes_to_bytes": [{"name": "blosc", "configuration": settings}]}}
+
+
 class Case:
     """Rows of one shape, cut by one resolution."""
 
     def __init__(self, name, codecs, resolution, rows, columns, step):
-        self.name, self.codecs, self.resolution, self.columns = name, codecs, resolution, columns
+        self.name, self.resolution, self.columns = name, resolution, columns
+        self.codecs = codecs if callable(codecs) else lambda size: codecs
         random = numpy.random.default_rng(1)
         waves = numpy.sin(numpy.arange(rows)[:, None] / 500 + numpy.arange(columns) / 30)
         noise = random.standard_normal((2, rows, columns))
@@ -46,19 +60,22 @@ class Case:
             "b": numpy.round(waves * 1000 + noise[1], 2),
         }
 
-    def body(self, part=slice(None)):
-        """The rows, or some of them, as NPZ."""
+    def body(self, part=slice(None), change=0):
+        """The rows, or some of them, as NPZ, with a number added to what is measured."""
         body = io.BytesIO()
-        numpy.savez(body, **{name: cells[part] for name, cells in self.rows.items()})
+        cells = {name: cells[part] for name, cells in self.rows.items()}
+        if change:
+            cells |= {name: (cells[name] + change).astype(cells[name].dtype) for name in ("a", "b")}
+        numpy.savez(body, **cells)
         return body.getvalue()
 
     def document(self, name):
         """The collection that takes the rows."""
         rows = {"name": "time", "chunks": 4096}
         variables = [
-            {"name": "time", "dtype": "<M8[ns]", "dimensions": ["time"], **self.codecs},
-            {"name": "a", "dtype": "<f4", "dimensions": ["time", "x"], "fill_value": "NaN", **self.codecs},
-            {"name": "b", "dtype": "<f8", "dimensions": ["time", "x"], **self.codecs},
+            {"name": "time", "dtype": "<M8[ns]", "dimensions": ["time"], **self.codecs(8)},
+            {"name": "a", "dtype": "<f4", "dimensions": ["time", "x"], "fill_value": "NaN", **self.codecs(4)},
+            {"name": "b", "dtype": "<f8", "dimensions": ["time", "x"], **self.codecs(8)},
         ]
         return {
             "name": name,
@@ -113,6 +130,13 @@ def rounds(server, case):
         seconds["query_one_partition"] = timed(lambda: server.call("GET", query + "&filter=" + only))
         upsert = f"/{name}/rows?merge=upsert"
         seconds["upsert_slice"] = timed(lambda: server.call("POST", upsert, again, "application/x-npz"))
+        other = case.body(slice(rows // 2, rows // 2 + middle["rows"]), 1)
+        seconds["upsert_changed"] = timed(lambda: server.call("POST", upsert, other, "application/x-npz"))
+        server.call("DELETE", f"/{name}")
+        server.call("POST", "", json.dumps(case.document(name)).encode(), "application/json")
+        early = f"/{name}/rows?answer_after=log"
+        seconds["insert_log"] = timed(lambda: server.call("POST", early, whole, "application/x-npz"))
+        figures["bytes"] = [json.loads(server.call("GET", f"/{name}/size"))["bytes"]]
         server.call("DELETE", f"/{name}")
         if number > 0:
             for figure, each in seconds.items():
@@ -132,10 +156,15 @@ def main():
         Case("month_zstd", FAST, "M", 43_920, 240, 720),
         Case("hour_zstd_small", FAST, "h", 12_000, 60, 60),
         Case("month_raw", RAW, "M", 43_920, 240, 720),
+        Case("month_blosc", blosc, "M", 43_920, 240, 720),
     ):
-        for figure, seconds in rounds(server, case).items():
+        if sys.argv[3:] and case.name not in sys.argv[3:]:
+            continue
+        figures = rounds(server, case)
+        print(f"{case.name} takes {figures.pop('bytes')[0] / 1e6:.1f} MB")
+        for figure, seconds in figures.items():
             median = statistics.median(seconds)
-            other = peer.get(case.name, {}).get(figure)
+            other = peer.get(case.name.replace("blosc", "zstd"), {}).get(PEERS.get(figure, figure))
             beside = f", {other['median_s'] / median:.1f} times as fast as {other['median_s']}" if other else ""
             print(f"{case.name} {figure}: {median:.4f}, least {min(seconds):.4f}{beside}", flush=True)
     print("load", os.getloadavg())

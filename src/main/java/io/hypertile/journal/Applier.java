@@ -17,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the changes of logged transactions in the files. Used by one thread at a time. */
@@ -32,6 +34,10 @@ final class Applier implements AutoCloseable {
   private final Host host;
   private final Touched touched;
   private final Buffers.Pair buffers;
+
+  /** Directories that were there; others may remove them, which shows when they are used. */
+  private final Set<Path> seen = new HashSet<>();
+
   private @Nullable DiskFile open;
   private @Nullable Path openPath;
 
@@ -116,6 +122,7 @@ final class Applier implements AutoCloseable {
 
   private void putFile(Path path, Change.PutFile put) throws IOException {
     finish();
+    requireParent(path);
     Path temporary = temporary("put-");
     Payload payload = put.payload();
     try (DiskFile file = disk.open(temporary, Disk.Access.CREATE)) {
@@ -198,6 +205,14 @@ final class Applier implements AutoCloseable {
     void run() throws IOException;
   }
 
+  /** Makes the directory of a file if it is missing, which a failed attempt would tell later. */
+  private void requireParent(Path path) throws IOException {
+    Path parent = path.getParent();
+    if (parent != null && !seen.contains(parent)) {
+      makeDirectories(parent);
+    }
+  }
+
   /** Runs a step that puts a name into a directory, and makes the directory if that is missing. */
   private void withParents(Path path, Step step) throws IOException {
     for (int attempt = 1; ; attempt++) {
@@ -208,6 +223,7 @@ final class Applier implements AutoCloseable {
         if (attempt == ATTEMPTS || path.getParent() == null) {
           throw e;
         }
+        seen.clear();
         makeDirectories(path.getParent());
       }
     }
@@ -215,7 +231,8 @@ final class Applier implements AutoCloseable {
 
   private void makeDirectories(Path directory) throws IOException {
     finish();
-    if (Files.isDirectory(directory)) {
+    if (seen.contains(directory) || Files.isDirectory(directory)) {
+      seen.add(directory);
       return;
     }
     // From above: a failed attempt for each missing level costs more than the directories.
@@ -230,6 +247,7 @@ final class Applier implements AutoCloseable {
         throw e;
       }
     }
+    seen.add(directory);
   }
 
   /** Closes the file that the last change left open. */

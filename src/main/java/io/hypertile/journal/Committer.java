@@ -204,15 +204,28 @@ final class Committer {
         Applier application = new Applier(storage, ticket.segment().touched(), buffers)) {
       log.sync(ticket.sequence());
       durable.run();
-      for (Change change : transaction.changes()) {
-        application.apply(change);
-        if (change instanceof Change.DeleteTree) {
-          checkpoints.request();
-        }
-      }
+      apply(transaction.changes(), application, ticket.segment().touched());
     } catch (IOException | RuntimeException | Error e) {
       failure.fail("a committed change cannot be made", e);
       throw unsettled(e);
+    }
+  }
+
+  private void apply(List<Change> changes, Applier application, Touched touched)
+      throws IOException {
+    int next = 0;
+    while (next < changes.size()) {
+      int stop = ManyFiles.stop(changes, next);
+      if (stop > next) {
+        new ManyFiles(storage, touched, changes.subList(next, stop)).put(application);
+        next = stop;
+        continue;
+      }
+      Change change = changes.get(next++);
+      application.apply(change);
+      if (change instanceof Change.DeleteTree) {
+        checkpoints.request();
+      }
     }
   }
 

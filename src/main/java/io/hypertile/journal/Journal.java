@@ -9,7 +9,6 @@ import io.hypertile.journal.disk.Buffers;
 import io.hypertile.journal.disk.Disk;
 import io.hypertile.journal.disk.DiskFailures;
 import io.hypertile.journal.disk.Host;
-import io.hypertile.journal.disk.RealDisk;
 import io.hypertile.journal.log.Log;
 import io.hypertile.journal.log.LogFailure;
 import io.hypertile.journal.log.Segment;
@@ -94,12 +93,12 @@ public final class Journal implements AutoCloseable {
    *     StorageFormat}
    */
   public static Journal open(Path root, JournalSettings settings, MemoryShare memory) {
-    return open(root, settings, Host.of(new RealDisk()), memory);
+    return open(root, settings, Host.machine(), memory);
   }
 
   /** Opens the journal of a root with native memory of its own. */
   public static Journal open(Path root, JournalSettings settings) {
-    return open(root, settings, Host.of(new RealDisk()));
+    return open(root, settings, Host.machine());
   }
 
   /** Opens the journal of a root on a file system. */

@@ -1,6 +1,7 @@
 package io.hypertile.store;
 
 import java.util.Optional;
+import java.util.Set;
 
 /** A change of one object in a commit, or of all below a key. */
 public sealed interface KeyChange {
@@ -27,6 +28,18 @@ public sealed interface KeyChange {
   /**
    * It is removed, and all objects below it, before the other changes of the commit are made. For
    * {@link SharedRevisions} alone.
+   *
+   * @param kept objects below it that stay as they are, for {@link PlaceRevisions} alone
    */
-  record RemoveAll(StoreKey key) implements KeyChange {}
+  record RemoveAll(StoreKey key, Set<StoreKey> kept) implements KeyChange {
+    /** Copies the set. */
+    public RemoveAll {
+      kept = Set.copyOf(kept);
+    }
+
+    /** It goes with all objects below it. */
+    public RemoveAll(StoreKey key) {
+      this(key, Set.of());
+    }
+  }
 }

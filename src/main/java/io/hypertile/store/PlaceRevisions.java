@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -150,12 +151,14 @@ public final class PlaceRevisions implements SharedRevisions {
   }
 
   private void add(KeyChange change, List<KeyChange> all) {
-    if (!(change instanceof KeyChange.RemoveAll(StoreKey key))) {
+    if (!(change instanceof KeyChange.RemoveAll(StoreKey key, Set<StoreKey> kept))) {
       all.add(change);
       return;
     }
     all.add(new KeyChange.Remove(key));
-    store().keysBelow(key.asPrefix()).forEach(each -> all.add(new KeyChange.Remove(each)));
+    store().keysBelow(key.asPrefix()).stream()
+        .filter(each -> !kept.contains(each))
+        .forEach(each -> all.add(new KeyChange.Remove(each)));
   }
 
   /** The last change of each key: what is put stays, also where all around it is removed. */

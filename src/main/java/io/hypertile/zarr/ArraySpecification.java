@@ -23,4 +23,13 @@ public record ArraySpecification(
   public ArraySpecification {
     codecs = List.copyOf(codecs);
   }
+
+  /** Whether chunks of both are stored alike, whatever the shapes of the arrays are. */
+  public boolean isLike(ArraySpecification other) {
+    return type.equals(other.type)
+        && codecs.equals(other.codecs)
+        && keys.equals(other.keys)
+        && fill.equals(other.fill)
+        && grid.chunkShape().equals(other.grid.chunkShape());
+  }
 }

@@ -67,8 +67,8 @@ final class CommitPlan {
 
   private void removeAll(HeadChange head) {
     for (KeyChange change : head.changes()) {
-      if (change instanceof KeyChange.RemoveAll(StoreKey key)) {
-        removeAll(key);
+      if (change instanceof KeyChange.RemoveAll all) {
+        removeAll(all.key());
       }
     }
   }

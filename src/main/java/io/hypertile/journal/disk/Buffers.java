@@ -4,6 +4,7 @@ import io.hypertile.memory.MemoryShare;
 import io.hypertile.memory.NativeBuffer;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Native buffers of one size, taken in pairs out of the memory of the log. Thread-safe. */
 public final class Buffers {
@@ -22,7 +23,15 @@ public final class Buffers {
 
   /** Two buffers at once, so that nobody holds one while waiting for the other. */
   public Pair takePair() {
-    NativeBuffer both = memory.takeUninterruptibly(2 * SIZE, PATIENCE);
+    return pair(memory.takeUninterruptibly(2 * SIZE, PATIENCE));
+  }
+
+  /** Two buffers; empty if that means waiting. */
+  public Optional<Pair> tryTakePair() {
+    return memory.tryTake(2 * SIZE).map(Buffers::pair);
+  }
+
+  private static Pair pair(NativeBuffer both) {
     return new Pair(
         both.bytes().asSlice(0, SIZE).asByteBuffer(),
         both.bytes().asSlice(SIZE, SIZE).asByteBuffer(),

@@ -100,13 +100,18 @@ record GroupChanges(PartitionParts parts, NodeBatch batch) {
     return changes;
   }
 
-  /** Replaces all that lies below a place. */
-  static HeadChange replacing(PinnedState state, StorePrefix place, List<KeyChange> changes) {
+  /**
+   * Replaces all that lies below a place.
+   *
+   * @param kept what stays as it is, and is not among the changes
+   */
+  static HeadChange replacing(
+      PinnedState state, StorePrefix place, List<KeyChange> changes, Set<StoreKey> kept) {
     StoreKey head = PartitionPlaces.document(place);
     Optional<ObjectVersion> version = state.all().find(head).map(StoredObject::version);
     List<KeyChange> all = new ArrayList<>();
     if (version.isPresent()) {
-      all.add(new KeyChange.RemoveAll(place.asKey()));
+      all.add(new KeyChange.RemoveAll(place.asKey(), kept));
     }
     all.addAll(changes);
     return new HeadChange(head, version, all);

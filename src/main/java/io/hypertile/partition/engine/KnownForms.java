@@ -1,12 +1,16 @@
 package io.hypertile.partition.engine;
 
+import io.hypertile.store.LoadedObject;
 import io.hypertile.store.ObjectVersion;
 import io.hypertile.store.StoreKey;
 import io.hypertile.zarr.cells.ZarrForm;
 import java.lang.ref.SoftReference;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -29,10 +33,15 @@ final class KnownForms {
    *
    * @param all by the keys of documents
    * @param different forms by the texts of documents
+   * @param shared the same forms, each told by itself
    */
-  private record Kept(Map<StoreKey, Known> all, Map<String, ZarrForm> different) {
+  private record Kept(
+      Map<StoreKey, Known> all, Map<String, ZarrForm> different, Set<ZarrForm> shared) {
     Kept() {
-      this(new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
+      this(
+          new ConcurrentHashMap<>(),
+          new ConcurrentHashMap<>(),
+          Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>())));
     }
   }
 
@@ -45,19 +54,40 @@ final class KnownForms {
         : Optional.empty();
   }
 
+  /**
+   * The form of a document that reads as one that is known, such as those of the same variable in
+   * partitions of as many rows; it is remembered for this version. Empty if no such form is known.
+   */
+  Optional<ZarrForm> find(StoreKey document, LoadedObject read) {
+    Kept now = kept.get();
+    if (now == null || read.bytes().length > LONGEST) {
+      return Optional.empty();
+    }
+    ZarrForm same = now.different.get(new String(read.bytes(), StandardCharsets.UTF_8));
+    if (same == null) {
+      return Optional.empty();
+    }
+    put(document, read.version(), same);
+    return Optional.of(same);
+  }
+
   /** Remembers the form that a document of this version has. */
   void put(StoreKey document, ObjectVersion version, ZarrForm form) {
-    byte[] bytes = form.document().bytes();
-    if (bytes.length > LONGEST) {
-      return;
-    }
     Kept now = kept.get();
     if (now == null || now.all.size() >= MOST || now.different.size() >= MOST_DIFFERENT) {
       now = new Kept();
       kept = new SoftReference<>(now);
     }
-    String text = new String(bytes, StandardCharsets.UTF_8);
-    ZarrForm first = now.different.putIfAbsent(text, form);
-    now.all.put(document, new Known(version, first == null ? form : first));
+    ZarrForm first = form;
+    if (!now.shared.contains(form)) {
+      byte[] bytes = form.document().bytes();
+      if (bytes.length > LONGEST) {
+        return;
+      }
+      ZarrForm before = now.different.putIfAbsent(new String(bytes, StandardCharsets.UTF_8), form);
+      first = before == null ? form : before;
+      now.shared.add(first);
+    }
+    now.all.put(document, new Known(version, first));
   }
 }

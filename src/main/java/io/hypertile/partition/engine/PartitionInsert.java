@@ -1,17 +1,13 @@
 package io.hypertile.partition.engine;
 
-import io.hypertile.array.CellReader;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
-import io.hypertile.ndarray.FillValue;
-import io.hypertile.ndarray.Region;
-import io.hypertile.ndarray.Shape;
+import io.hypertile.ndarray.RegionCopy;
 import io.hypertile.partition.Catalog;
 import io.hypertile.partition.InsertRule;
 import io.hypertile.partition.InsertedRows;
 import io.hypertile.partition.MergeStrategy;
 import io.hypertile.partition.PartitionKey;
-import io.hypertile.partition.RowMerge;
 import io.hypertile.partition.RowRanges;
 import io.hypertile.partition.RowSplit;
 import io.hypertile.partition.schema.GroupSchema;
@@ -20,10 +16,11 @@ import io.hypertile.quota.Charge;
 import io.hypertile.store.HeadChange;
 import io.hypertile.store.KeyChange;
 import io.hypertile.store.PinnedState;
+import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.zarr.ArrayDocument;
+import io.hypertile.zarr.cells.NewCells;
 import io.hypertile.zarr.cells.NodeBatch;
-import io.hypertile.zarr.cells.ZarrArray;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -45,6 +42,7 @@ final class PartitionInsert {
   private final InsertedRows rows;
   private final InsertRule rule;
   private final long count;
+  private final RowOrder order;
   private final Map<PartitionKey, RowRanges> split;
   private boolean isCharged;
 
@@ -58,6 +56,7 @@ final class PartitionInsert {
     this.rows = rows;
     this.rule = rule;
     this.count = new InsertChecks(parts).requireRows(rows, rule.merge());
+    this.order = new RowOrder(parts, rows, rule.merge());
     this.split = split();
   }
 
@@ -132,11 +131,9 @@ final class PartitionInsert {
       if (placed.isPresent()) {
         StorePrefix place = parts.places().immutable().child(each.getKey());
         ArrayDocument document = parts.variableForm().document(placed.get(), 1);
-        try (RowCells cells = whole(each.getValue())) {
-          changes.add(
-              GroupChanges.replacing(
-                  state, place, batch.array(place, document, Optional.of(cells))));
-        }
+        NodeBatch.NewArray made = batch.add(place, document, whole(each.getValue()));
+        batch.finish();
+        changes.add(GroupChanges.replacing(state, place, made.changes(), Set.of()));
         paths.add(each.getKey());
       }
     }
@@ -150,15 +147,17 @@ final class PartitionInsert {
     return changes;
   }
 
-  private static RowCells whole(InsertedRows.Variable variable) {
-    RowCells.Cut cut =
-        new RowCells.Cut(
-            Shape.of(variable.shape().cells()),
-            0,
-            FillValue.of(variable.dtype(), new byte[variable.dtype().size()]));
-    int cells = Math.toIntExact(variable.shape().cells());
-    return new RowCells(
-        cut, Optional.empty(), 0, Optional.of(variable.cells()), RowRanges.upTo(cells));
+  private static NewCells whole(InsertedRows.Variable variable) {
+    int size = variable.dtype().size();
+    return (region, target) ->
+        RegionCopy.copy(
+            variable.cells(),
+            variable.shape(),
+            region,
+            target.cells(),
+            region.shape(),
+            new long[region.rank()],
+            size);
   }
 
   /** A partition whose arrays are complete when the batch is finished. */
@@ -166,9 +165,13 @@ final class PartitionInsert {
       StorePrefix place, List<NodeBatch.NewArray> arrays, List<KeyChange> groups) {
     HeadChange change(PinnedState state) {
       List<KeyChange> changes = new ArrayList<>();
-      arrays.forEach(each -> changes.addAll(each.changes()));
+      Set<StoreKey> kept = new HashSet<>();
+      arrays.forEach(each -> {
+        changes.addAll(each.changes());
+        kept.addAll(each.kept());
+      });
       changes.addAll(groups);
-      return GroupChanges.replacing(state, place, changes);
+      return GroupChanges.replacing(state, place, changes, kept);
     }
   }
 
@@ -188,8 +191,8 @@ final class PartitionInsert {
     RowRanges inserted = Objects.requireNonNull(split.get(key));
     RowRanges all =
         PartitionFaults.named(
-            key, parts.form().axis(), () -> merged(state, place, thereRows, inserted));
-    Merged merged = new Merged(state, place, thereRows, all);
+            key, parts.form().axis(), () -> order.merged(state, place, thereRows, inserted));
+    Merged merged = new Merged(state, key, place, thereRows, all);
     List<NodeBatch.NewArray> arrays = new ArrayList<>();
     Set<String> paths = new HashSet<>();
     for (GroupSchema.Placed placed : parts.variables().values()) {
@@ -205,57 +208,14 @@ final class PartitionInsert {
     return new NewPartition(place, arrays, groups.within(place, Optional.of(key), paths));
   }
 
-  /** The rows of a partition in their order: those that are there from 0, then inserted ones. */
-  private RowRanges merged(
-      PinnedState state, StorePrefix place, long thereRows, RowRanges inserted) {
-    if (thereRows == 0) {
-      return inserted;
-    }
-    RowMerge.AxisValues none = RowMerge.AxisValues.of(new long[Math.toIntExact(thereRows)]);
-    RowMerge.AxisValues some = RowMerge.AxisValues.of(new long[Math.toIntExact(inserted.count())]);
-    if (rule.merge().needsAxis()) {
-      String axis = parts.form().axis();
-      none = thereValues(state, place.child(axis), thereRows);
-      some = insertedValues(rows.find(axis).orElseThrow(), inserted);
-    }
-    int[] order = new RowMerge(none, some).rows(rule.merge());
-    return inserted.behind(thereRows, order);
-  }
-
-  private RowMerge.AxisValues thereValues(PinnedState state, StorePrefix place, long thereRows) {
-    try (ZarrArray array = parts.arrays().find(place, state::open);
-        CellReader reader = array.open(Region.whole(array.spec().shape()));
-        Arena arena = Arena.ofConfined()) {
-      MemorySegment cells = arena.allocate(thereRows * array.spec().dtype().size(), Long.BYTES);
-      reader.read(Region.whole(Shape.of(thereRows)), cells);
-      return RowValues.values(array.spec().dtype(), cells, thereRows);
-    }
-  }
-
-  private static RowMerge.AxisValues insertedValues(InsertedRows.Variable variable, RowRanges own) {
-    int size = variable.dtype().size();
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment cells = arena.allocate(own.count() * size, Long.BYTES);
-      long[] at = {0};
-      own.forEach(
-          0,
-          own.count(),
-          (start, stop) -> {
-            long bytes = (stop - start) * size;
-            MemorySegment.copy(variable.cells(), start * size, cells, at[0], bytes);
-            at[0] += bytes;
-          });
-      return RowValues.values(variable.dtype(), cells, own.count());
-    }
-  }
-
   /**
    * Rows of a partition after the insert.
    *
    * @param thereRows rows that are there and may stay
    * @param rows all in their order
    */
-  private record Merged(PinnedState state, StorePrefix place, long thereRows, RowRanges rows) {}
+  private record Merged(
+      PinnedState state, PartitionKey key, StorePrefix place, long thereRows, RowRanges rows) {}
 
   /** The array of a variable; empty if it is neither there nor inserted. */
   private Optional<NodeBatch.NewArray> array(
@@ -264,37 +224,40 @@ final class PartitionInsert {
     if (variable.isEmpty() && merged.thereRows() == 0) {
       return Optional.empty();
     }
-    StorePrefix own = merged.place().child(placed.path());
     VariableForm form = parts.variableForm();
-    RowCells.Cut cut =
-        new RowCells.Cut(
+    long rowCount = Math.max(1, merged.rows().count());
+    // Documents that many partitions share are understood and written out once.
+    ArrayDocument document =
+        documents
+            .computeIfAbsent(placed.path(), path -> new HashMap<>())
+            .computeIfAbsent(rowCount, length -> form.document(placed, length));
+    StorePrefix place = merged.place().child(placed.path());
+    Optional<MergedRows.There> there = there(merged, placed, place, document);
+    if (variable.isEmpty() && there.filter(found -> found.variable().isThere()).isEmpty()) {
+      return Optional.empty();
+    }
+    MergedRows.Cut cut =
+        new MergedRows.Cut(
             form.shape(placed, variable.isPresent() ? count : 0),
             reading.axis(placed),
             VariableForm.fill(placed, form));
-    Optional<CellReader> there =
-        merged.thereRows() > 0 ? opened(merged.state(), own) : Optional.empty();
-    if (variable.isEmpty() && there.isEmpty()) {
-      return Optional.empty();
-    }
     Optional<MemorySegment> inserted = variable.map(InsertedRows.Variable::cells);
-    try (RowCells cells = new RowCells(cut, there, merged.thereRows(), inserted, merged.rows())) {
-      long rowCount = Math.max(1, merged.rows().count());
-      // Documents that many partitions share are understood and written out once.
-      ArrayDocument document =
-          documents
-              .computeIfAbsent(placed.path(), path -> new HashMap<>())
-              .computeIfAbsent(rowCount, length -> form.document(placed, length));
-      return Optional.of(batch.add(own, document, Optional.of(cells)));
-    }
+    MergedRows cells = new MergedRows(cut, inserted, merged.rows(), merged.thereRows(), there);
+    return Optional.of(batch.add(place, document, cells));
   }
 
-  private Optional<CellReader> opened(PinnedState state, StorePrefix place) {
-    Optional<ZarrArray> found = reading.open(state, place);
-    if (found.isEmpty()) {
+  /** A variable as it is there, if rows of it stay. */
+  private Optional<MergedRows.There> there(
+      Merged merged, GroupSchema.Placed placed, StorePrefix place, ArrayDocument document) {
+    if (merged.thereRows() == 0) {
       return Optional.empty();
     }
-    try (ZarrArray array = found.get()) {
-      return Optional.of(array.open(Region.whole(array.spec().shape())));
-    }
+    StoredVariable variable =
+        new StoredVariable(
+            reading,
+            merged.state(),
+            new StoredVariable.Place(place, merged.key(), placed.path()),
+            parts.variableForm().shape(placed, merged.thereRows()));
+    return Optional.of(new MergedRows.There(variable, document, parts.arrays().memory()));
   }
 }

@@ -3,6 +3,7 @@ package io.hypertile.partition.engine;
 import io.hypertile.array.Precondition;
 import io.hypertile.array.Version;
 import io.hypertile.error.CorruptDataException;
+import io.hypertile.error.ServiceException;
 import io.hypertile.partition.Catalog;
 import io.hypertile.partition.PartitionKey;
 import io.hypertile.partition.PartitionsState;
@@ -33,7 +34,9 @@ import java.util.TreeMap;
  * @param parts of the collection
  */
 record PartitionReading(PartitionParts parts) {
+  private static final System.Logger LOG = System.getLogger(PartitionReading.class.getName());
   private static final long LARGEST_CATALOG = 256L << 20;
+  private static final long LARGEST_DOCUMENT = 64L << 20;
 
   /** Keys of all partitions, in the order of the text of their paths. */
   List<PartitionKey> keys(PinnedState state) {
@@ -187,11 +190,21 @@ record PartitionReading(PartitionParts parts) {
         if (known.isPresent()) {
           return known.getAsLong();
         }
+        if (document.isEmpty()) {
+          continue;
+        }
+        StoredObject found = document.get();
         Optional<ArrayDocument> array =
-            document.isPresent() ? array(state, key, placed.path()) : Optional.empty();
+            known(state.all(), found.key(), found.version())
+                .map(ZarrForm::document)
+                .or(() -> {
+                  Optional<ArrayDocument> read = array(state, key, placed.path());
+                  read.ifPresent(own -> remember(found, own));
+                  return read;
+                });
         if (array.isPresent()) {
           long rows = array.get().grid().shape().length(axis(placed));
-          parts.known().put(document.get(), rows);
+          parts.known().put(found, rows);
           return rows;
         }
       }
@@ -213,11 +226,18 @@ record PartitionReading(PartitionParts parts) {
     StoreKey document = PartitionPlaces.document(place);
     Revision seen = state.open(document);
     Optional<ObjectVersion> version = seen.version();
-    Optional<ZarrForm> known = version.flatMap(same -> parts.forms().find(document, same));
-    if (known.isPresent()) {
-      return Optional.of(parts.arrays().known(seen, place, known.get()));
+    boolean isTaken = false;
+    try {
+      Optional<ZarrForm> known = version.flatMap(same -> known(seen, document, same));
+      if (known.isPresent()) {
+        isTaken = true;
+        return Optional.of(parts.arrays().known(seen, place, known.get()));
+      }
+    } finally {
+      if (!isTaken) {
+        seen.close();
+      }
     }
-    seen.close();
     Optional<ZarrArray> found = parts.arrays().findIn(place, state::open);
     if (found.isEmpty()) {
       array(state, place);
@@ -225,6 +245,25 @@ record PartitionReading(PartitionParts parts) {
       parts.forms().put(document, version.get(), found.get().form());
     }
     return found;
+  }
+
+  /** The form of a document that is there, if that or one like it was read before. */
+  private Optional<ZarrForm> known(Revision state, StoreKey document, ObjectVersion version) {
+    Optional<ZarrForm> known = parts.forms().find(document, version);
+    return known.isPresent()
+        ? known
+        : state
+            .load(document, LARGEST_DOCUMENT)
+            .flatMap(read -> parts.forms().find(document, read));
+  }
+
+  /** Remembers the form of an array, unless cells like its own are not read. */
+  private void remember(StoredObject found, ArrayDocument document) {
+    try {
+      parts.forms().put(found.key(), found.version(), ZarrForm.of(found.key().text(), document));
+    } catch (ServiceException e) {
+      LOG.log(System.Logger.Level.DEBUG, "rows of an array whose cells are not read", e);
+    }
   }
 
   /**

@@ -85,14 +85,13 @@ final class ViewWrite {
         .variables()
         .forEach((path, variable) -> {
           GroupSchema.Placed placed = Objects.requireNonNull(parts.variables().get(path));
-          RowCells.Cut cut =
-              new RowCells.Cut(
+          MergedRows.Cut cut =
+              new MergedRows.Cut(
                   form.shape(placed, count), reading.axis(placed), VariableForm.fill(placed, form));
           Optional<MemorySegment> cells = Optional.of(variable.cells());
           ArrayDocument document = marks.onto(form.document(placed, rows.count()), base, partition);
-          try (RowCells source = new RowCells(cut, Optional.empty(), 0, cells, rows)) {
-            arrays.put(path, batch.add(place.child(path), document, Optional.of(source)));
-          }
+          MergedRows source = new MergedRows(cut, cells, rows, 0, Optional.empty());
+          arrays.put(path, batch.add(place.child(path), document, source));
         });
     return arrays;
   }

@@ -15,11 +15,13 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,7 @@ final class ArrayCommit implements AutoCloseable {
   private final StorePrefix place;
   private final ZarrForm form;
   private final Map<StoreKey, KeyChange> changes = new HashMap<>();
+  private final Set<StoreKey> kept = new HashSet<>();
 
   /**
    * No changes.
@@ -74,6 +77,16 @@ final class ArrayCommit implements AutoCloseable {
   /** The changes so far. */
   List<KeyChange> changes() {
     return List.copyOf(changes.values());
+  }
+
+  /** Objects of an array in the same place that stay as they are. */
+  Set<StoreKey> kept() {
+    return Set.copyOf(kept);
+  }
+
+  /** Has the object of a chunk stay as it is. */
+  void keep(long[] start) {
+    kept.add(key(start));
   }
 
   /** Bytes of the objects that are put. */
@@ -145,10 +158,12 @@ final class ArrayCommit implements AutoCloseable {
     return new ObjectEncoding(form, states.pool(), states.notes(), this::put);
   }
 
-  /** Stages the object of a chunk. */
+  /** Stages the object of a chunk, unless that stays as it is. */
   void put(long[] start, MemorySegment bytes, Optional<byte[]> note) {
     StoreKey key = key(start);
-    if (bytes.byteSize() == 0) {
+    if (bytes == ObjectEncoder.KEPT) {
+      kept.add(key);
+    } else if (bytes.byteSize() == 0) {
       add(new KeyChange.Remove(key));
     } else {
       add(new KeyChange.Put(key, staging.apply(ObjectBody.of(bytes)), note));

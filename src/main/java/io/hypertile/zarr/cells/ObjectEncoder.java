@@ -23,7 +23,11 @@ import org.jspecify.annotations.Nullable;
  * is not to be stored.
  */
 final class ObjectEncoder implements ChunkWorker {
+  /** Stands for the bytes of an object that stays as it is. */
+  static final MemorySegment KEPT = MemorySegment.ofArray(new byte[0]);
+
   private final ZarrForm form;
+  private final boolean isOfShards;
   private final Shape chunkShape;
   private final CodecChain chain;
   private final MemoryShare memory;
@@ -40,6 +44,7 @@ final class ObjectEncoder implements ChunkWorker {
    */
   ObjectEncoder(ZarrForm form, boolean isOfShards, MemoryShare memory) {
     this.form = form;
+    this.isOfShards = isOfShards;
     this.chunkShape = (isOfShards ? form.grid() : form.specification().grid()).chunkShape();
     this.chain = isOfShards ? form.chunkChain() : form.chain();
     this.memory = memory;
@@ -55,6 +60,7 @@ final class ObjectEncoder implements ChunkWorker {
    * @param source gives them
    * @param notes makes a note on them
    * @param noted takes it
+   * @return bytes of {@link #KEPT} for an object that stays as it is
    */
   ChunkEncoder.EncodedChunk encode(
       Region region,
@@ -66,11 +72,12 @@ final class ObjectEncoder implements ChunkWorker {
     chunk = room;
     heap.clear();
     CellBlock cells = block(room.bytes().asSlice(0, bytes));
-    CellBlock own = cells;
-    if (region.shape().equals(chunkShape)) {
-      source.read(region, cells);
-    } else {
-      own = readPart(region, source, cells);
+    CellBlock own = region.shape().equals(chunkShape) ? cells : part(region, cells);
+    if (!isNew(region, source, own)) {
+      return new ChunkEncoder.EncodedChunk(KEPT, 0, 0);
+    }
+    if (own != cells) {
+      spread(region, own, cells);
     }
     boolean keepsFills = notes.filter(ChunkNotes.Maker::keepsFills).isPresent();
     if (cells.isAll(fill) && (!keepsFills || source.isCleared(region))) {
@@ -86,13 +93,26 @@ final class ObjectEncoder implements ChunkWorker {
     return form.isAnyLength() ? new CellBlock(cells, heap) : CellBlock.of(cells);
   }
 
-  /** Reads a chunk that the edge cuts; gives the cells within the array. */
-  private CellBlock readPart(Region region, NewCells source, CellBlock cells) {
+  /** Reads cells; false if the object that they are of stays as it is. */
+  private boolean isNew(Region region, NewCells source, CellBlock target) {
+    if (isOfShards) {
+      // The other chunks of the shard may be new.
+      source.read(region, target);
+      return true;
+    }
+    return source.readNew(region, target);
+  }
+
+  /** Room for the cells of a chunk that are within the array, whose edge cuts it. */
+  private CellBlock part(Region region, CellBlock cells) {
     long most = chunkShape.cells() * form.cellBytes();
     NativeBuffer room = part == null ? memory.take(most) : part;
     part = room;
-    CellBlock own = cells.with(room.bytes().asSlice(0, region.cells() * form.cellBytes()));
-    source.read(region, own);
+    return cells.with(room.bytes().asSlice(0, region.cells() * form.cellBytes()));
+  }
+
+  /** Makes a chunk of the cells of it that are within the array. */
+  private void spread(Region region, CellBlock own, CellBlock cells) {
     cells.fill(fill);
     RegionCopy.copy(
         own.cells(),
@@ -102,7 +122,6 @@ final class ObjectEncoder implements ChunkWorker {
         chunkShape,
         new long[chunkShape.rank()],
         form.cellBytes());
-    return own;
   }
 
   @Override

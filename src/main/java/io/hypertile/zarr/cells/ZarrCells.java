@@ -8,11 +8,16 @@ import io.hypertile.chunk.DecodedChunks;
 import io.hypertile.ndarray.CellBlock;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
+import io.hypertile.store.ByteRange;
+import io.hypertile.store.Piece;
+import io.hypertile.store.ReadResult;
 import io.hypertile.store.StoreKey;
+import io.hypertile.store.StoredObject;
 import io.hypertile.zarr.ArrayDocument;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -147,5 +152,32 @@ public final class ZarrCells implements AutoCloseable {
     }
     chunks.close();
     state.close();
+  }
+
+  /**
+   * An object of an array's chunks, read in the version that it was found in.
+   *
+   * @param objects the state of the array
+   * @param found the object in that state
+   */
+  private record WholeObject(ZarrObjects objects, StoredObject found) implements ChunkObject {
+    @Override
+    public long size() {
+      return found.size();
+    }
+
+    @Override
+    public String version() {
+      return found.version().text();
+    }
+
+    @Override
+    public void read(long offset, MemorySegment target) {
+      Piece piece = new Piece(new ByteRange.Span(offset, target.byteSize()), target);
+      ReadResult result = objects.read(found.key(), List.of(piece), Optional.of(found.version()));
+      if (!(result instanceof ReadResult.Read)) {
+        throw objects.changed(found.key());
+      }
+    }
   }
 }

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Changes of arrays. What does not depend on the stored cells is encoded once; what does is made
@@ -83,6 +84,22 @@ record ZarrChanges(ZarrStates states, ScratchFiles scratch) {
       commit.addChunks(
           commit.chunks(whole, whole::contains),
           alone(form, new Overlay.Cells(whole, CellBlock.of(lying.cells()))));
+    }
+  }
+
+  /** Encodes all cells of a new array, but for objects that stay as they are. */
+  void fill(ArrayCommit commit, ZarrForm form, NewCells cells) throws IOException {
+    Region whole = Region.whole(form.grid().shape());
+    Predicate<Region> isNew =
+        region -> {
+          boolean isKept = cells.isKept(region);
+          if (isKept) {
+            commit.keep(region.startArray());
+          }
+          return !isKept;
+        };
+    if (!whole.isEmpty()) {
+      commit.addChunks(commit.chunks(whole, isNew), cells);
     }
   }
 

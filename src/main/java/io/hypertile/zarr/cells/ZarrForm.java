@@ -160,16 +160,7 @@ public record ZarrForm(
    * @param hasShape whether the shapes agree as far as the change needs it
    */
   void requireLike(ZarrForm other, Version version, boolean hasShape) {
-    ArraySpecification now = other.specification();
-    ArraySpecification then = specification();
-    boolean isLike =
-        hasShape
-            && now.type().equals(then.type())
-            && now.codecs().equals(then.codecs())
-            && now.keys().equals(then.keys())
-            && now.fill().equals(then.fill())
-            && now.grid().chunkShape().equals(then.grid().chunkShape());
-    if (!isLike) {
+    if (!hasShape || !specification().isLike(other.specification())) {
       throw new ServiceException(
           ErrorCode.VERSION_MISMATCH,
           "The array's form was changed while its cells were written, and nothing was changed;"

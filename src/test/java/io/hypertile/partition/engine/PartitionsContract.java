@@ -56,7 +56,8 @@ abstract class PartitionsContract extends StoredPartitions {
          "variables": [
            {"name": "time", "dtype": "<i8", "dimensions": ["time"], "codecs": "local-fast"},
            {"name": "cycle", "dtype": "<i4", "dimensions": ["time"]},
-           {"name": "ssh", "dtype": "<i8", "dimensions": ["time", "x"], "fill_value": -9},
+           {"name": "ssh", "dtype": "<i8", "dimensions": ["time", "x"], "fill_value": -9,
+            "codecs": "local-fast"},
            {"name": "turned", "dtype": "<i8", "dimensions": ["x", "time"]},
            {"name": "lut", "dtype": "<i8", "dimensions": ["x"], "fill_value": 4},
            {"name": "one", "dtype": "<i8", "dimensions": []}],
@@ -223,6 +224,123 @@ abstract class PartitionsContract extends StoredPartitions {
       }
       model.put(cycle, after);
     }
+  }
+
+  @Test
+  void upsertsOfRowsThatAreThereLeaveTheRowsOfAModel() {
+    Random random = TestSeed.random(2);
+    List<Row> rows = new ArrayList<>();
+    for (int time = 0; time < 40; time++) {
+      rows.add(new Row(2 * time, 1, time));
+    }
+    partitions.insert(rows(rows), InsertRule.of(REPLACE));
+    long number = 1_000;
+    for (int step = 0; step < 15; step++) {
+      List<Row> upserted = new ArrayList<>();
+      int first = random.nextInt(rows.size());
+      int last = random.nextInt(first, Math.min(rows.size(), first + 20)) + 1;
+      for (Row row : rows.subList(first, last)) {
+        upserted.add(random.nextBoolean() ? row : new Row(row.time(), 1, number++));
+      }
+      if (random.nextInt(3) == 0) {
+        upserted.add(new Row(random.nextInt(90), 1, number++));
+      }
+      Map<Integer, List<Row>> model = new TreeMap<>(Map.of(1, rows));
+      partitions.insert(rows(upserted), InsertRule.of(new MergeStrategy.Upsert()));
+      merge(model, upserted, 3);
+      check(model);
+      rows = model.get(1);
+    }
+  }
+
+  /** Versions of the objects of a variable in the partition of cycle 1, but of its document. */
+  private Map<String, String> chunks(String path) {
+    StorePrefix place = ROOT.child("cycle=1").child(path);
+    Map<String, String> versions = new TreeMap<>();
+    for (StoreKey key : revisions.store().keysBelow(place)) {
+      if (!key.equals(place.key("zarr.json"))) {
+        String name = key.text().substring(place.text().length() + 1);
+        versions.put(name, revisions.store().find(key).orElseThrow().version().text());
+      }
+    }
+    return versions;
+  }
+
+  private String versionOfCycle1() {
+    try (PartitionsState state = partitions.open()) {
+      return state
+          .partition(state.keys(key -> key.parts().getFirst().value() == 1).getFirst())
+          .version()
+          .text();
+    }
+  }
+
+  @Test
+  void chunksWithoutAnyRowOfAnUpsertStayAsTheyAreStored() {
+    List<Row> rows = new ArrayList<>();
+    for (int time = 0; time < 30; time++) {
+      rows.add(new Row(time, 1, time));
+    }
+    partitions.insert(rows(rows), InsertRule.of(REPLACE));
+    String version = versionOfCycle1();
+    Map<String, String> before = chunks("ssh");
+    Map<String, String> power = chunks("ku/power");
+    assertThat(before).hasSize(5);
+    List<Row> upserted = List.of(new Row(9, 1, 900), new Row(10, 1, 10));
+    partitions.insert(rows(upserted), InsertRule.of(new MergeStrategy.Upsert()));
+    rows.set(9, upserted.getFirst());
+    check(new TreeMap<>(Map.of(1, rows)));
+    assertThat(versionOfCycle1()).isNotEqualTo(version);
+    Map<String, String> after = chunks("ssh");
+    assertThat(after).hasSize(5).doesNotContainEntry("c/1/0", before.get("c/1/0"));
+    before.remove("c/1/0");
+    assertThat(after).containsAllEntriesOf(before);
+    // Variables that an insert leaves out have fill values in the new rows alone.
+    partitions.insert(
+        rows(List.of(new Row(9, 1, 900)), "ku/power"), InsertRule.of(new MergeStrategy.Upsert()));
+    assertThat(chunks("ssh")).isEqualTo(after);
+    assertThat(chunks("ku/power")).hasSameSizeAs(power);
+  }
+
+  @Test
+  void chunksStayAsTheyAreStoredWhereAnUpsertBringsTheCellsTheyHave() {
+    List<Row> rows = new ArrayList<>();
+    for (int time = 0; time < 30; time++) {
+      rows.add(new Row(time, 1, time));
+    }
+    partitions.insert(rows(rows), InsertRule.of(REPLACE));
+    String version = versionOfCycle1();
+    Map<String, String> before = chunks("ssh");
+    partitions.insert(rows(rows.subList(3, 12)), InsertRule.of(new MergeStrategy.Upsert()));
+    assertThat(chunks("ssh")).isEqualTo(before);
+    assertThat(versionOfCycle1()).isNotEqualTo(version);
+    check(new TreeMap<>(Map.of(1, rows)));
+  }
+
+  @Test
+  void rowsBehindTheOthersLeaveFullChunksAsTheyAreStored() {
+    List<Row> rows = new ArrayList<>();
+    for (int time = 0; time < 30; time++) {
+      rows.add(new Row(time, 1, time));
+    }
+    partitions.insert(rows(rows.subList(0, 17)), InsertRule.of(REPLACE));
+    Map<String, String> before = chunks("ssh");
+    partitions.insert(rows(rows.subList(17, 30)), InsertRule.of(new MergeStrategy.TimeSeries()));
+    check(new TreeMap<>(Map.of(1, rows)));
+    Map<String, String> after = chunks("ssh");
+    assertThat(after)
+        .hasSize(5)
+        .containsEntry("c/0/0", before.get("c/0/0"))
+        .containsEntry("c/1/0", before.get("c/1/0"))
+        .doesNotContainEntry("c/2/0", before.get("c/2/0"));
+    // Fewer rows: one of them before the others moves all that follow.
+    partitions.insert(
+        rows(List.of(new Row(20, 1, 20), new Row(28, 1, 5))),
+        InsertRule.of(new MergeStrategy.TimeSeries()));
+    List<Row> left = new ArrayList<>(rows.subList(0, 20));
+    left.addAll(List.of(new Row(20, 1, 20), new Row(28, 1, 5), rows.get(29)));
+    check(new TreeMap<>(Map.of(1, left)));
+    assertThat(chunks("ssh")).hasSize(4).containsEntry("c/1/0", before.get("c/1/0"));
   }
 
   @Test
