@@ -45,7 +45,27 @@ public final class ChunkRead {
    * @param target exactly the box's bytes, with fill values where chunks may be absent
    * @param cellSize bytes of a cell
    */
-  public record Box(Region region, CellBlock target, int cellSize) {}
+  public record Box(Region region, CellBlock target, int cellSize) {
+    /**
+     * The part of the target that is the whole of a chunk; empty if its cells do not lie in the
+     * target as they lie in the chunk.
+     *
+     * @param chunk its cells that are in the array
+     */
+    public Optional<CellBlock> place(Region chunk, Shape chunkShape) {
+      if (!chunk.shape().equals(chunkShape) || !region.contains(chunk)) {
+        return Optional.empty();
+      }
+      Region inTarget = chunk.relativeTo(region);
+      return RegionCopy.findRun(target.cells(), region.shape(), inTarget, cellSize)
+          .map(target::with);
+    }
+
+    /** Whether threads other than that of the caller may fill the target. */
+    public boolean isForAnyThread() {
+      return target.cells().isAccessibleBy(SOME_THREAD);
+    }
+  }
 
   /**
    * A read of a box.
@@ -71,12 +91,17 @@ public final class ChunkRead {
   /**
    * A chunk to read.
    *
+   * @param inArray its cells that are in the array
    * @param boxInChunk the wanted cells, counted from the chunk's first
    * @param boxStart where they go, counted from the box's first cell
    * @param kept the chunk's cells from an earlier read; null when there are none
    */
   private record Part(
-      long chunk, Region boxInChunk, long[] boxStart, boolean isWhole, @Nullable CellBlock kept) {}
+      long chunk, Region inArray, Region boxInChunk, long[] boxStart, @Nullable CellBlock kept) {
+    boolean isWhole() {
+      return boxInChunk.isWhole(inArray.shape());
+    }
+  }
 
   /** Reads the box. */
   public void run() {
@@ -98,7 +123,7 @@ public final class ChunkRead {
   private static int mostHelpers(ChunkSource source, Box box, CodecPool pool) {
     long chunks = source.grid().touched(box.region()).cells();
     long bytes = source.chunkBytes();
-    if (chunks * bytes < WORTH_HELP || !box.target().cells().isAccessibleBy(SOME_THREAD)) {
+    if (chunks * bytes < WORTH_HELP || !box.isForAnyThread()) {
       return 0;
     }
     long fitting = Math.max(1, HELPER_MEMORY / (BUFFERS_OF_A_HELPER * bytes));
@@ -178,9 +203,9 @@ public final class ChunkRead {
         Region wanted = inArray.intersection(box.region()).orElseThrow();
         return new Part(
             chunk,
+            inArray,
             wanted.relativeTo(inArray),
             wanted.relativeTo(box.region()).startArray(),
-            wanted.equals(inArray),
             memory.find(chunk));
       }
     }
@@ -193,7 +218,7 @@ public final class ChunkRead {
       copy(kept, part);
       return;
     }
-    Optional<CellBlock> place = place(part);
+    Optional<CellBlock> place = box.place(part.inArray(), chunkShape);
     if (place.isPresent()) {
       source.read(part.chunk(), place.get(), space);
       return;
@@ -266,16 +291,6 @@ public final class ChunkRead {
       cells = made;
       return made;
     }
-  }
-
-  /** The part of the target that is the whole chunk, when there is one. */
-  private Optional<CellBlock> place(Part part) {
-    if (!part.isWhole() || !part.boxInChunk().isWhole(chunkShape)) {
-      return Optional.empty();
-    }
-    Region inTarget = Region.at(part.boxStart(), chunkShape);
-    return RegionCopy.findRun(box.target().cells(), box.region().shape(), inTarget, box.cellSize())
-        .map(box.target()::with);
   }
 
   private void copy(CellBlock cells, Part part) {

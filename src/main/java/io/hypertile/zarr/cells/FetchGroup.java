@@ -4,6 +4,7 @@ import io.hypertile.memory.NativeBuffer;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -16,17 +17,25 @@ import org.jspecify.annotations.Nullable;
  * goes when each chunk was used. Thread-safe.
  */
 final class FetchGroup implements Runnable {
-  private final List<Long> chunks = new ArrayList<>();
+  private final List<Wanted> chunks = new ArrayList<>();
   private final AtomicBoolean isBegun = new AtomicBoolean();
   private final CompletableFuture<Fetched> result = new CompletableFuture<>();
   private final AtomicInteger left = new AtomicInteger();
   private final Supplier<Fetched> work;
 
   /**
+   * A chunk to fetch.
+   *
+   * @param place memory for its stored bytes, which are its cells; empty where they need memory of
+   *     their own
+   */
+  record Wanted(long chunk, Optional<MemorySegment> place) {}
+
+  /**
    * Bytes of chunks.
    *
-   * @param memory what they are in; null if there is none
-   * @param stored of each chunk in order
+   * @param memory what they are in; null if they are in their places
+   * @param stored of each chunk in order; also of one that was fetched to its place
    */
   record Fetched(@Nullable NativeBuffer memory, List<MemorySegment> stored) {
     void free() {
@@ -38,7 +47,7 @@ final class FetchGroup implements Runnable {
 
   /** Fetches chunks of an object. */
   interface Fetching {
-    Fetched fetch(List<Long> chunks);
+    Fetched fetch(List<Wanted> chunks);
   }
 
   FetchGroup(Fetching fetching) {
@@ -46,7 +55,7 @@ final class FetchGroup implements Runnable {
   }
 
   /** Adds a chunk, before the group is handed to others; gives its number in the group. */
-  int add(long chunk) {
+  int add(Wanted chunk) {
     chunks.add(chunk);
     left.incrementAndGet();
     return chunks.size() - 1;

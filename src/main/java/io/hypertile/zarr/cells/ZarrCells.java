@@ -121,7 +121,7 @@ public final class ZarrCells implements AutoCloseable {
       return;
     }
     try (FetchedChunks fetched =
-        new FetchedChunks(chunks, region, decoded, isFarAway, pool.memory())) {
+        new FetchedChunks(chunks, box, decoded, isFarAway, pool.memory())) {
       new ChunkRead(fetched, box, decoded).run();
     }
   }
