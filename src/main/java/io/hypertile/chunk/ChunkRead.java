@@ -22,12 +22,9 @@ public final class ChunkRead {
 
   private static final int BUFFERS_OF_A_HELPER = 3;
 
-  /** Stands for the helpers to be, whose threads are not known yet. */
-  private static final Thread SOME_THREAD = Thread.ofPlatform().unstarted(() -> {});
-
   private final ChunkSource source;
   private final Shape chunkShape;
-  private final Box box;
+  private final ReadBox box;
   private final DecodedChunks memory;
   private final ChunkCursor cursor;
   private final PartReads parts;
@@ -39,41 +36,12 @@ public final class ChunkRead {
   private @Nullable Throwable failure;
 
   /**
-   * Box to read, and the memory for its cells.
-   *
-   * @param region a box of it, not empty
-   * @param target exactly the box's bytes, with fill values where chunks may be absent
-   * @param cellSize bytes of a cell
-   */
-  public record Box(Region region, CellBlock target, int cellSize) {
-    /**
-     * The part of the target that is the whole of a chunk; empty if its cells do not lie in the
-     * target as they lie in the chunk.
-     *
-     * @param chunk its cells that are in the array
-     */
-    public Optional<CellBlock> place(Region chunk, Shape chunkShape) {
-      if (!chunk.shape().equals(chunkShape) || !region.contains(chunk)) {
-        return Optional.empty();
-      }
-      Region inTarget = chunk.relativeTo(region);
-      return RegionCopy.findRun(target.cells(), region.shape(), inTarget, cellSize)
-          .map(target::with);
-    }
-
-    /** Whether threads other than that of the caller may fill the target. */
-    public boolean isForAnyThread() {
-      return target.cells().isAccessibleBy(SOME_THREAD);
-    }
-  }
-
-  /**
    * A read of a box.
    *
    * @param source the array's chunks
    * @param memory what the reads of the array share
    */
-  public ChunkRead(ChunkSource source, Box box, DecodedChunks memory) {
+  public ChunkRead(ChunkSource source, ReadBox box, DecodedChunks memory) {
     this.source = source;
     this.chunkShape = source.grid().chunkShape();
     this.box = box;
@@ -120,7 +88,7 @@ public final class ChunkRead {
     }
   }
 
-  private static int mostHelpers(ChunkSource source, Box box, CodecPool pool) {
+  private static int mostHelpers(ChunkSource source, ReadBox box, CodecPool pool) {
     long chunks = source.grid().touched(box.region()).cells();
     long bytes = source.chunkBytes();
     if (chunks * bytes < WORTH_HELP || !box.isForAnyThread()) {

@@ -56,7 +56,7 @@ final class S3Gets implements HttpDialect, AutoCloseable {
     return answer.header("ETag").filter(tag -> !tag.isEmpty()).map(S3Requests::version);
   }
 
-  /** The coding is a note of whoever put the object, whose bytes come as they are stored. */
+  /** A coding is a note of the program that put the object. */
   @Override
   public boolean isAsStored() {
     return true;

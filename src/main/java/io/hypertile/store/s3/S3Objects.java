@@ -65,12 +65,7 @@ final class S3Objects implements RemoteObjects {
     BARE
   }
 
-  /**
-   * Calls of a bucket.
-   *
-   * @param client closed with this
-   * @param gets reads objects, and is closed with this; empty for reads by the client
-   */
+  /** Calls of a bucket, which close client and gets; reads are the client's without gets. */
   S3Objects(S3Requests requests, S3Client client, Optional<S3Gets> gets, S3Parts parts) {
     this.requests = requests;
     this.client = client;

@@ -68,10 +68,7 @@ public final class S3Stores {
         new S3Gets(
             requests,
             first.substring(0, first.length() - "/-".length()),
-            new S3Signing(
-                access.region().orElse(ANY_REGION),
-                credentials,
-                Clock.systemUTC()),
+            new S3Signing(access.region().orElse(ANY_REGION), credentials, Clock.systemUTC()),
             new HttpCalls(requests.store(), access.patience())));
   }
 

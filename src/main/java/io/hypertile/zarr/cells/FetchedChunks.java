@@ -1,10 +1,10 @@
 package io.hypertile.zarr.cells;
 
 import io.hypertile.chunk.ChunkCursor;
-import io.hypertile.chunk.ChunkRead;
 import io.hypertile.chunk.ChunkSource;
 import io.hypertile.chunk.ChunkSpace;
 import io.hypertile.chunk.DecodedChunks;
+import io.hypertile.chunk.ReadBox;
 import io.hypertile.memory.MemoryShare;
 import io.hypertile.memory.NativeBuffer;
 import io.hypertile.ndarray.CellBlock;
@@ -39,7 +39,7 @@ final class FetchedChunks implements ChunkSource, AutoCloseable {
   private final MemoryShare memory;
   private final DecodedChunks decoded;
   private final boolean isFarAway;
-  private final ChunkRead.Box box;
+  private final ReadBox box;
   private final boolean isInPlace;
   private final ChunkCursor cursor;
 
@@ -61,7 +61,7 @@ final class FetchedChunks implements ChunkSource, AutoCloseable {
    */
   FetchedChunks(
       ArrayChunks chunks,
-      ChunkRead.Box box,
+      ReadBox box,
       DecodedChunks decoded,
       boolean isFarAway,
       MemoryShare memory) {
@@ -252,7 +252,8 @@ final class FetchedChunks implements ChunkSource, AutoCloseable {
   }
 
   private FetchGroup.Fetched fetchFromShard(List<FetchGroup.Wanted> group) {
-    ShardFetch fetch = new ShardFetch(chunks, chunks.start(group.getFirst().chunk()));
+    FetchGroup.OfShard fetch =
+        new FetchGroup.OfShard(chunks, chunks.start(group.getFirst().chunk()));
     group.forEach(fetch::add);
     return fetch.run(memory);
   }
