@@ -15,7 +15,15 @@ const { default: FileSystemStore } = await load("@zarrita/storage", "./fs");
 const store = zarr.root(new FileSystemStore(directory));
 const found = {};
 for (const path of paths) {
-  const cells = await zarr.get(await zarr.open.v3(store.resolve(path), { kind: "array" }));
-  found[path] = { shape: cells.shape, cells: Array.from(cells.data, Number) };
+  const { data, shape, stride } = await zarr.get(await zarr.open.v3(store.resolve(path), { kind: "array" }));
+  // Those of a transposition lie column by column.
+  const all = Array.from(data, Number);
+  const cells = [];
+  for (let y = 0; y < shape[0]; y++) {
+    for (let x = 0; x < shape[1]; x++) {
+      cells.push(all[y * stride[0] + x * stride[1]]);
+    }
+  }
+  found[path] = { shape, cells };
 }
 console.log(JSON.stringify(found));
