@@ -22,12 +22,9 @@ public final class ChunkRead {
 
   private static final int BUFFERS_OF_A_HELPER = 3;
 
-  /** Stands for the helpers to be, whose threads are not known yet. */
-  private static final Thread SOME_THREAD = Thread.ofPlatform().unstarted(() -> {});
-
   private final ChunkSource source;
   private final Shape chunkShape;
-  private final Box box;
+  private final ReadBox box;
   private final DecodedChunks memory;
   private final ChunkCursor cursor;
   private final PartReads parts;
@@ -39,21 +36,12 @@ public final class ChunkRead {
   private @Nullable Throwable failure;
 
   /**
-   * Box to read, and the memory for its cells.
-   *
-   * @param region a box of it, not empty
-   * @param target exactly the box's bytes, with fill values where chunks may be absent
-   * @param cellSize bytes of a cell
-   */
-  public record Box(Region region, CellBlock target, int cellSize) {}
-
-  /**
    * A read of a box.
    *
    * @param source the array's chunks
    * @param memory what the reads of the array share
    */
-  public ChunkRead(ChunkSource source, Box box, DecodedChunks memory) {
+  public ChunkRead(ChunkSource source, ReadBox box, DecodedChunks memory) {
     this.source = source;
     this.chunkShape = source.grid().chunkShape();
     this.box = box;
@@ -71,12 +59,17 @@ public final class ChunkRead {
   /**
    * A chunk to read.
    *
+   * @param inArray its cells that are in the array
    * @param boxInChunk the wanted cells, counted from the chunk's first
    * @param boxStart where they go, counted from the box's first cell
    * @param kept the chunk's cells from an earlier read; null when there are none
    */
   private record Part(
-      long chunk, Region boxInChunk, long[] boxStart, boolean isWhole, @Nullable CellBlock kept) {}
+      long chunk, Region inArray, Region boxInChunk, long[] boxStart, @Nullable CellBlock kept) {
+    boolean isWhole() {
+      return boxInChunk.isWhole(inArray.shape());
+    }
+  }
 
   /** Reads the box. */
   public void run() {
@@ -95,10 +88,10 @@ public final class ChunkRead {
     }
   }
 
-  private static int mostHelpers(ChunkSource source, Box box, CodecPool pool) {
+  private static int mostHelpers(ChunkSource source, ReadBox box, CodecPool pool) {
     long chunks = source.grid().touched(box.region()).cells();
     long bytes = source.chunkBytes();
-    if (chunks * bytes < WORTH_HELP || !box.target().cells().isAccessibleBy(SOME_THREAD)) {
+    if (chunks * bytes < WORTH_HELP || !box.isForAnyThread()) {
       return 0;
     }
     long fitting = Math.max(1, HELPER_MEMORY / (BUFFERS_OF_A_HELPER * bytes));
@@ -178,9 +171,9 @@ public final class ChunkRead {
         Region wanted = inArray.intersection(box.region()).orElseThrow();
         return new Part(
             chunk,
+            inArray,
             wanted.relativeTo(inArray),
             wanted.relativeTo(box.region()).startArray(),
-            wanted.equals(inArray),
             memory.find(chunk));
       }
     }
@@ -193,7 +186,7 @@ public final class ChunkRead {
       copy(kept, part);
       return;
     }
-    Optional<CellBlock> place = place(part);
+    Optional<CellBlock> place = box.place(part.inArray(), chunkShape);
     if (place.isPresent()) {
       source.read(part.chunk(), place.get(), space);
       return;
@@ -266,16 +259,6 @@ public final class ChunkRead {
       cells = made;
       return made;
     }
-  }
-
-  /** The part of the target that is the whole chunk, when there is one. */
-  private Optional<CellBlock> place(Part part) {
-    if (!part.isWhole() || !part.boxInChunk().isWhole(chunkShape)) {
-      return Optional.empty();
-    }
-    Region inTarget = Region.at(part.boxStart(), chunkShape);
-    return RegionCopy.findRun(box.target().cells(), box.region().shape(), inTarget, box.cellSize())
-        .map(box.target()::with);
   }
 
   private void copy(CellBlock cells, Part part) {

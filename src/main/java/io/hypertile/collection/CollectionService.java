@@ -2,6 +2,7 @@ package io.hypertile.collection;
 
 import io.hypertile.engine.CollectionStore;
 import io.hypertile.error.CorruptDataException;
+import io.hypertile.error.ErrorCategory;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.schema.Collection;
@@ -31,7 +32,8 @@ public final class CollectionService {
    * An entry of the list of collections.
    *
    * @param name the collection's name
-   * @param collection the collection; empty when its document cannot be read
+   * @param collection the collection; empty when its document cannot be read, or its store does not
+   *     answer
    */
   public record ListedCollection(CollectionName name, Optional<Collection> collection) {}
 
@@ -126,7 +128,7 @@ public final class CollectionService {
   public Page<ListedCollection, CollectionName> list(
       @Nullable CollectionName after, int limit, Predicate<CollectionName> shows) {
     List<CollectionName> names =
-        store.list().stream()
+        store.listWithUnreachable().stream()
             .filter(shows)
             .filter(name -> after == null || name.compareTo(after) > 0)
             .limit(limit + 1L)
@@ -163,6 +165,11 @@ public final class CollectionService {
     try {
       return new ListedCollection(name, store.find(name));
     } catch (CorruptDataException e) {
+      return new ListedCollection(name, Optional.empty());
+    } catch (ServiceException e) {
+      if (e.code().category() != ErrorCategory.EXTERNAL) {
+        throw e;
+      }
       return new ListedCollection(name, Optional.empty());
     }
   }

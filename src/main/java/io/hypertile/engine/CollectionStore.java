@@ -35,6 +35,11 @@ public interface CollectionStore {
   /** Names of all collections, readable or not, in order. */
   List<CollectionName> list();
 
+  /** As {@link #list}, with those that places which do not answer now had when they last did. */
+  default List<CollectionName> listWithUnreachable() {
+    return list();
+  }
+
   /** Removes a collection with all its arrays; false when there was none. */
   boolean delete(CollectionName name);
 

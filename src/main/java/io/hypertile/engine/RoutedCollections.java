@@ -37,6 +37,9 @@ final class RoutedCollections implements CollectionStore {
   /** Storages that had a collection when it was last asked for; they are asked first. */
   private final Map<CollectionName, PlacedStorage> found = new ConcurrentHashMap<>();
 
+  /** Names that each storage had when it last told them. */
+  private final Map<PlacedStorage, List<CollectionName>> told = new ConcurrentHashMap<>();
+
   /** Collections of one name are made one after the other. */
   private final List<ReentrantLock> stripes =
       IntStream.range(0, STRIPES).mapToObj(n -> new ReentrantLock()).toList();
@@ -136,12 +139,24 @@ final class RoutedCollections implements CollectionStore {
 
   @Override
   public List<CollectionName> list() {
+    return list(false);
+  }
+
+  @Override
+  public List<CollectionName> listWithUnreachable() {
+    return list(true);
+  }
+
+  private List<CollectionName> list(boolean isWithUnreachable) {
     TreeSet<CollectionName> names = new TreeSet<>();
     for (PlacedStorage storage : storages) {
       try {
-        names.addAll(storage.collections().list());
+        List<CollectionName> own = storage.collections().list();
+        told.put(storage, own);
+        names.addAll(own);
       } catch (ServiceException e) {
         requireUnreachable(storage, e);
+        names.addAll(isWithUnreachable ? told.getOrDefault(storage, List.of()) : List.of());
       }
     }
     return List.copyOf(names);

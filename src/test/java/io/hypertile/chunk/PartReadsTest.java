@@ -123,7 +123,7 @@ class PartReadsTest {
     try (Arena arena = Arena.ofShared();
         DecodedChunks memory = new DecodedChunks(1 << 20)) {
       MemorySegment cells = arena.allocate(box.cells() * CELL);
-      new ChunkRead(source, new ChunkRead.Box(box, CellBlock.of(cells), CELL), memory).run();
+      new ChunkRead(source, new ReadBox(box, CellBlock.of(cells), CELL), memory).run();
       long at = 0;
       for (long row = box.start(0); row < box.stop(0); row++) {
         for (long column = box.start(1); column < box.stop(1); column++) {

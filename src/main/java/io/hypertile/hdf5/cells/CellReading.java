@@ -2,6 +2,7 @@ package io.hypertile.hdf5.cells;
 
 import io.hypertile.chunk.ChunkRead;
 import io.hypertile.chunk.DecodedChunks;
+import io.hypertile.chunk.ReadBox;
 import io.hypertile.error.CorruptDataException;
 import io.hypertile.error.ServiceException;
 import io.hypertile.hdf5.ArrayFile;
@@ -286,7 +287,7 @@ public final class CellReading {
     if (!layout.table().isComplete()) {
       fill.fill(target);
     }
-    ChunkRead.Box box = new ChunkRead.Box(region, CellBlock.of(target), dtype.size());
+    ReadBox box = new ReadBox(region, CellBlock.of(target), dtype.size());
     new ChunkRead(decoder, box, memory).run();
   }
 }

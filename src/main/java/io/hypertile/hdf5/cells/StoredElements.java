@@ -2,6 +2,7 @@ package io.hypertile.hdf5.cells;
 
 import io.hypertile.chunk.ChunkRead;
 import io.hypertile.chunk.DecodedChunks;
+import io.hypertile.chunk.ReadBox;
 import io.hypertile.hdf5.DataLayout;
 import io.hypertile.hdf5.Fields;
 import io.hypertile.hdf5.Hdf5Source;
@@ -90,7 +91,7 @@ public final class StoredElements {
           fill.fill(target);
         }
         ElementChunks chunks = new ElementChunks(source, cells.shape(), chunked, size);
-        ChunkRead.Box box = new ChunkRead.Box(region, CellBlock.of(target), size);
+        ReadBox box = new ReadBox(region, CellBlock.of(target), size);
         new ChunkRead(chunks, box, memory).run();
       }
       case DataLayout.Unsupported other -> throw source.unsupported("data", other.feature());

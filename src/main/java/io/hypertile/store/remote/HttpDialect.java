@@ -8,6 +8,11 @@ public interface HttpDialect {
   /** The state that an answer names; empty if it names none. */
   Optional<ObjectVersion> version(HttpAnswer answer);
 
+  /** Whether bytes come as they are stored, whatever content coding an answer names. */
+  default boolean isAsStored() {
+    return false;
+  }
+
   /** Whether an answer says that there is no object, and not that all of them are missing. */
   default boolean isMissingObject(HttpAnswer answer) {
     return answer.status() == 404;

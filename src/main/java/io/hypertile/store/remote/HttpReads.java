@@ -51,7 +51,8 @@ public final class HttpReads {
   }
 
   private RemoteAnswer bytes(HttpAnswer answer) throws IOException {
-    if (answer.header("Content-Encoding").filter(c -> !c.equals("identity")).isPresent()) {
+    Optional<String> coding = answer.header("Content-Encoding");
+    if (!dialect.isAsStored() && coding.filter(c -> !c.equals("identity")).isPresent()) {
       throw calls.senseless("The store answers with compressed bytes that were not asked for.");
     }
     long length =

@@ -11,6 +11,8 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** Meaning of the SDK's failures. */
 final class S3Failures {
+  static final String NO_BUCKET = "The bucket does not exist.";
+
   private S3Failures() {}
 
   /** The failure of a call that changes nothing, or that was refused for sure. */
@@ -27,7 +29,7 @@ final class S3Failures {
         switch (status) {
           case 401, 403 -> "The store refuses the credentials.";
           case 301, 307 -> "The bucket is in another region.";
-          case 404 -> "The bucket does not exist.";
+          case 404 -> NO_BUCKET;
           default -> "The store refuses the request with status " + status + ".";
         };
     return new StoreException(store, detail, Retry.NEVER, failure);

@@ -51,6 +51,7 @@ final class S3Objects implements RemoteObjects {
 
   private final S3Requests requests;
   private final S3Client client;
+  private final Optional<S3Gets> gets;
   private final S3Multipart parts;
 
   /** The form in which the store takes a state as a condition; learnt from its answers. */
@@ -64,9 +65,11 @@ final class S3Objects implements RemoteObjects {
     BARE
   }
 
-  S3Objects(S3Requests requests, S3Client client, S3Parts parts) {
+  /** Calls of a bucket, which close client and gets; reads are the client's without gets. */
+  S3Objects(S3Requests requests, S3Client client, Optional<S3Gets> gets, S3Parts parts) {
     this.requests = requests;
     this.client = client;
+    this.gets = gets;
     this.parts = new S3Multipart(requests, client, parts);
   }
 
@@ -96,6 +99,11 @@ final class S3Objects implements RemoteObjects {
 
   @Override
   public RemoteAnswer open(StoreKey key, Optional<ByteRange> range, Optional<ObjectVersion> at) {
+    return gets.isPresent() ? gets.get().open(key, range, at) : openByClient(key, range, at);
+  }
+
+  private RemoteAnswer openByClient(
+      StoreKey key, Optional<ByteRange> range, Optional<ObjectVersion> at) {
     try {
       ResponseInputStream<GetObjectResponse> answer =
           client.getObject(requests.open(key, range, at));
@@ -273,6 +281,7 @@ final class S3Objects implements RemoteObjects {
 
   @Override
   public void close() {
+    gets.ifPresent(S3Gets::close);
     client.close();
   }
 

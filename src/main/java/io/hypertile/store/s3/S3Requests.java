@@ -6,6 +6,7 @@ import io.hypertile.store.ListMark;
 import io.hypertile.store.ObjectVersion;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
+import io.hypertile.store.remote.UrlPath;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,11 @@ import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 record S3Requests(String store, S3Address address) {
   /** Greater than any character that a key is likely to have behind a slash. */
   private static final String LAST = "\uDBFF\uDFFD";
+
+  /** The path of an object below its bucket, percent-encoded. */
+  String path(StoreKey key) {
+    return UrlPath.encoded(full(key.text()));
+  }
 
   HeadObjectRequest find(StoreKey key) {
     return HeadObjectRequest.builder().bucket(address.bucket()).key(full(key.text())).build();

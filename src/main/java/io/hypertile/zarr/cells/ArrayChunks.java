@@ -13,7 +13,6 @@ import io.hypertile.store.Piece;
 import io.hypertile.store.ReadResult;
 import io.hypertile.store.StoreKey;
 import io.hypertile.zarr.codec.ChainSpace;
-import io.hypertile.zarr.codec.CodecChain;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -86,6 +85,11 @@ final class ArrayChunks implements ChunkSource, AutoCloseable {
     return !form.shards().isEmpty();
   }
 
+  /** Whether chunks are stored as their cells are in memory. */
+  boolean isPlain() {
+    return form.chunkChain().isPlain();
+  }
+
   /** The first cell of a chunk. */
   long[] start(long chunk) {
     long[] start = new long[strides.length];
@@ -146,6 +150,17 @@ final class ArrayChunks implements ChunkSource, AutoCloseable {
     };
   }
 
+  /** Reads the object that is a chunk, and has its cells as they are, to where these belong. */
+  MemorySegment fetchCells(long chunk, MemorySegment cells) {
+    long[] start = start(chunk);
+    return fetchObject(
+        start,
+        size -> {
+          requireSize(start, size, cells.byteSize());
+          return cells;
+        });
+  }
+
   @Override
   public void decode(long chunk, MemorySegment stored, CellBlock cells, ChunkSpace space) {
     if (stored == ABSENT) {
@@ -165,8 +180,7 @@ final class ArrayChunks implements ChunkSource, AutoCloseable {
   /** Reads cells to where they belong, where they are stored as they are. */
   @Override
   public void read(long chunk, CellBlock cells, ChunkSpace space) {
-    CodecChain chain = form.chunkChain();
-    if (isSharded() || !chain.isPlain()) {
+    if (isSharded() || !isPlain()) {
       decode(chunk, fetch(chunk, space), cells, space);
       return;
     }
@@ -205,7 +219,7 @@ final class ArrayChunks implements ChunkSource, AutoCloseable {
 
   @Override
   public boolean readStored(long chunk, Supplier<CellBlock> room, ChunkSpace space) {
-    if (isSharded() || !form.chunkChain().isPlain()) {
+    if (isSharded() || !isPlain()) {
       return decodeStored(chunk, fetch(chunk, space), room, space);
     }
     long[] start = start(chunk);

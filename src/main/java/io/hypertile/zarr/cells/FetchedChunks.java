@@ -4,14 +4,13 @@ import io.hypertile.chunk.ChunkCursor;
 import io.hypertile.chunk.ChunkSource;
 import io.hypertile.chunk.ChunkSpace;
 import io.hypertile.chunk.DecodedChunks;
+import io.hypertile.chunk.ReadBox;
 import io.hypertile.memory.MemoryShare;
 import io.hypertile.memory.NativeBuffer;
 import io.hypertile.ndarray.CellBlock;
 import io.hypertile.ndarray.ChunkGrid;
 import io.hypertile.ndarray.Region;
-import io.hypertile.store.Piece;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -40,6 +39,8 @@ final class FetchedChunks implements ChunkSource, AutoCloseable {
   private final MemoryShare memory;
   private final DecodedChunks decoded;
   private final boolean isFarAway;
+  private final ReadBox box;
+  private final boolean isInPlace;
   private final ChunkCursor cursor;
 
   // Guarded by this.
@@ -53,13 +54,14 @@ final class FetchedChunks implements ChunkSource, AutoCloseable {
   /**
    * Chunks of a box.
    *
-   * @param region not empty
+   * @param box what is read; chunks that are stored as their cells are fetched to where they belong
+   *     in it, where its memory is for any thread
    * @param decoded chunks that are at hand already
    * @param isFarAway whether to fetch ahead
    */
   FetchedChunks(
       ArrayChunks chunks,
-      Region region,
+      ReadBox box,
       DecodedChunks decoded,
       boolean isFarAway,
       MemoryShare memory) {
@@ -67,7 +69,9 @@ final class FetchedChunks implements ChunkSource, AutoCloseable {
     this.memory = memory;
     this.decoded = decoded;
     this.isFarAway = isFarAway;
-    this.cursor = chunks.cursor(region);
+    this.box = box;
+    this.isInPlace = chunks.isPlain() && box.isForAnyThread();
+    this.cursor = chunks.cursor(box.region());
     this.hasNext = cursor.next();
   }
 
@@ -120,12 +124,19 @@ final class FetchedChunks implements ChunkSource, AutoCloseable {
     }
     Slot slot = found.get();
     try {
-      chunks.decode(chunk, slot.group().await(slot.number()), cells, space);
+      MemorySegment stored = slot.group().await(slot.number());
+      if (!isAt(stored, cells.cells())) {
+        chunks.decode(chunk, stored, cells, space);
+      }
     } finally {
       if (slot.group().used()) {
         isUsed(slot.group());
       }
     }
+  }
+
+  private static boolean isAt(MemorySegment stored, MemorySegment place) {
+    return stored.isNative() && stored.address() == place.address();
   }
 
   @Override
@@ -189,7 +200,7 @@ final class FetchedChunks implements ChunkSource, AutoCloseable {
       }
       if (decoded.find(chunk) == null && !decoded.isAbsent(chunk)) {
         object = own;
-        slots.put(chunk, new Slot(group, group.add(chunk)));
+        slots.put(chunk, new Slot(group, group.add(wanted(chunk))));
       }
       hasNext = cursor.next();
     }
@@ -202,13 +213,28 @@ final class FetchedChunks implements ChunkSource, AutoCloseable {
     }
   }
 
-  private FetchGroup.Fetched fetchObject(List<Long> group) {
+  /** The chunk that the cursor is at. */
+  private FetchGroup.Wanted wanted(long chunk) {
+    Optional<CellBlock> place =
+        isInPlace ? box.place(cursor.chunkRegion(), grid().chunkShape()) : Optional.empty();
+    return new FetchGroup.Wanted(chunk, place.map(CellBlock::cells));
+  }
+
+  private FetchGroup.Fetched fetchObject(List<FetchGroup.Wanted> group) {
+    FetchGroup.Wanted wanted = group.getFirst();
+    return wanted.place().isPresent()
+        ? new FetchGroup.Fetched(
+            null, List.of(chunks.fetchCells(wanted.chunk(), wanted.place().get())))
+        : fetchObject(chunks.start(wanted.chunk()));
+  }
+
+  private FetchGroup.Fetched fetchObject(long[] start) {
     NativeBuffer[] buffer = new NativeBuffer[1];
     boolean isFetched = false;
     try {
       MemorySegment stored =
           chunks.fetchObject(
-              chunks.start(group.getFirst()),
+              start,
               size -> {
                 if (buffer[0] != null) {
                   buffer[0].close();
@@ -225,48 +251,11 @@ final class FetchedChunks implements ChunkSource, AutoCloseable {
     }
   }
 
-  private FetchGroup.Fetched fetchFromShard(List<Long> group) {
-    List<Optional<ShardPlaces.Place>> places = new ArrayList<>(group.size());
-    long bytes = 0;
-    for (long chunk : group) {
-      Optional<ShardPlaces.Place> place = chunks.places().find(chunks.start(chunk));
-      bytes += place.map(found -> found.span().length()).orElse(0L);
-      places.add(place);
-    }
-    if (bytes == 0) {
-      return new FetchGroup.Fetched(null, group.stream().map(chunk -> ArrayChunks.ABSENT).toList());
-    }
-    NativeBuffer buffer = memory.take(bytes);
-    boolean isFetched = false;
-    try {
-      FetchGroup.Fetched fetched = fetch(places, buffer, chunks.start(group.getFirst()));
-      isFetched = true;
-      return fetched;
-    } finally {
-      if (!isFetched) {
-        buffer.close();
-      }
-    }
-  }
-
-  private FetchGroup.Fetched fetch(
-      List<Optional<ShardPlaces.Place>> places, NativeBuffer buffer, long[] start) {
-    List<MemorySegment> stored = new ArrayList<>(places.size());
-    List<Piece> pieces = new ArrayList<>();
-    long at = 0;
-    for (Optional<ShardPlaces.Place> place : places) {
-      if (place.isEmpty()) {
-        stored.add(ArrayChunks.ABSENT);
-        continue;
-      }
-      long length = place.get().span().length();
-      MemorySegment target = buffer.bytes().asSlice(at, length);
-      stored.add(target);
-      pieces.add(new Piece(place.get().span(), target));
-      at += length;
-    }
-    chunks.requireRead(places.stream().flatMap(Optional::stream).findFirst().get(), pieces, start);
-    return new FetchGroup.Fetched(buffer, stored);
+  private FetchGroup.Fetched fetchFromShard(List<FetchGroup.Wanted> group) {
+    FetchGroup.OfShard fetch =
+        new FetchGroup.OfShard(chunks, chunks.start(group.getFirst().chunk()));
+    group.forEach(fetch::add);
+    return fetch.run(memory);
   }
 
   /** Waits for what is being fetched, and frees what nobody used. */

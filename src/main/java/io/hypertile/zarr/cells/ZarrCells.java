@@ -5,6 +5,7 @@ import io.hypertile.array.Version;
 import io.hypertile.chunk.ChunkRead;
 import io.hypertile.chunk.CodecPool;
 import io.hypertile.chunk.DecodedChunks;
+import io.hypertile.chunk.ReadBox;
 import io.hypertile.ndarray.CellBlock;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
@@ -120,13 +121,13 @@ public final class ZarrCells implements AutoCloseable {
   }
 
   private void read(Region region, CellBlock target, DecodedChunks decoded) {
-    ChunkRead.Box box = new ChunkRead.Box(region, target, cellBytes());
+    ReadBox box = new ReadBox(region, target, cellBytes());
     if (!chunks.isSharded() && !isFarAway) {
       new ChunkRead(chunks, box, decoded).run();
       return;
     }
     try (FetchedChunks fetched =
-        new FetchedChunks(chunks, region, decoded, isFarAway, pool.memory())) {
+        new FetchedChunks(chunks, box, decoded, isFarAway, pool.memory())) {
       new ChunkRead(fetched, box, decoded).run();
     }
   }

@@ -2,10 +2,12 @@ package io.hypertile.store.s3;
 
 import io.hypertile.store.Store;
 import io.hypertile.store.StorePrefix;
+import io.hypertile.store.remote.RemoteObjects;
 import io.hypertile.store.remote.RemoteStore;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -35,6 +37,30 @@ final class S3TestStores {
   static Store open(URI endpoint, String bucket, String root, boolean writable) {
     S3Access access = access(endpoint).within(Duration.ofSeconds(1));
     return S3Stores.open("test", new S3Address(bucket, new StorePrefix(root)), access, writable);
+  }
+
+  /** A store with the credentials of a profile. */
+  static Store ofProfile(URI endpoint, String profile) {
+    S3Access access = access(endpoint);
+    return S3Stores.open(
+        "test",
+        new S3Address(S3Server.BUCKET, StorePrefix.ROOT),
+        new S3Access(
+            access.endpoint(),
+            access.region(),
+            new S3Access.Identity.OfProfile(profile),
+            access.patience()),
+        true);
+  }
+
+  /** Calls of a store that reads by the client of the SDK as well. */
+  static RemoteObjects byClient(URI endpoint, S3Address address) {
+    S3Access access = access(endpoint).within(Duration.ofSeconds(1));
+    return new S3Objects(
+        new S3Requests("test", address),
+        S3Stores.client(access, S3Stores.credentials("test", access.identity())),
+        Optional.empty(),
+        S3Parts.USUAL);
   }
 
   /** A store that puts all but small objects in parts. */

@@ -224,6 +224,19 @@ final class BenchmarkLake implements AutoCloseable {
    * @param perFile chunks of a file
    */
   void encodeAndForce(int perFile) throws Exception {
+    encodeAndWrite(perFile, true);
+  }
+
+  /**
+   * The codec on two threads, then files that are left to the system.
+   *
+   * @param perFile chunks of a file
+   */
+  void encodeAndLeave(int perFile) throws Exception {
+    encodeAndWrite(perFile, false);
+  }
+
+  private void encodeAndWrite(int perFile, boolean isForced) throws Exception {
     try (Arena own = Arena.ofShared()) {
       MemorySegment[] encoded = new MemorySegment[chunks];
       onTwoThreads(chunk -> {
@@ -239,7 +252,9 @@ final class BenchmarkLake implements AutoCloseable {
           for (int chunk = first; chunk < first + perFile; chunk++) {
             file.write(encoded[chunk].asByteBuffer());
           }
-          file.force(true);
+          if (isForced) {
+            file.force(true);
+          }
         }
       }
     }

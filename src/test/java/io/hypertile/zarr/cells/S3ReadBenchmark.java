@@ -3,6 +3,7 @@ package io.hypertile.zarr.cells;
 import io.hypertile.AlternatingCalls;
 import io.hypertile.array.Precondition;
 import io.hypertile.chunk.CodecPool;
+import io.hypertile.codec.ZstdCodec;
 import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
@@ -28,6 +29,8 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,14 +39,21 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * Reading arrays of 100 MB from S3 on the loopback interface, in turns with parallel GETs of the
- * same bytes, 8 MiB at a time at most, by the client of the JDK.
+ * same bytes, 8 MiB at a time at most, by the client of the JDK; alone, and with the codec decoding
+ * on two threads what has come.
  */
 public final class S3ReadBenchmark {
   private static final int CHUNKS = 64;
   private static final Shape SHAPE = Shape.of(CHUNKS, 400, 976);
+  private static final long CHUNK_BYTES = 400 * 976 * Float.BYTES;
+  private static final int SHARD = 16;
   private static final long PART = 8 << 20;
   private static final int AT_ONCE = 16;
   private static final String PLAIN =
@@ -56,10 +66,15 @@ public final class S3ReadBenchmark {
   private final ZarrArrays arrays;
   private final MemorySegment cells;
   private final MemorySegment target;
+  private final MemorySegment decoded;
+  private final ZstdCodec codec = new ZstdCodec(3, false);
   private final Map<String, List<Part>> parts = new LinkedHashMap<>();
 
   /** A range of an object of the bucket. */
-  private record Part(String key, long from, long stop) {}
+  private record Part(String key, long from, long stop, long size) {}
+
+  /** Bytes of an object that have come; those of all of them are decoded. */
+  private record Coming(long place, long size, AtomicLong left) {}
 
   private S3ReadBenchmark(S3Server server, CodecPool pool, Arena arena) {
     this.server = server;
@@ -88,6 +103,7 @@ public final class S3ReadBenchmark {
             });
     this.cells = arena.allocate(SHAPE.cells() * Float.BYTES, 64);
     this.target = arena.allocate(cells.byteSize(), 64);
+    this.decoded = arena.allocate(cells.byteSize(), 64);
     Random random = new Random(1);
     for (long at = 0; at < SHAPE.cells(); at++) {
       double wave = 15 + 10 * Math.sin(at / 976.0) + random.nextGaussian();
@@ -100,13 +116,14 @@ public final class S3ReadBenchmark {
     try (S3Server server = S3Server.usual();
         CodecPool pool = ZarrStores.pool();
         Arena arena = Arena.ofShared();
-        ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {
+        ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
+        ExecutorService decoders = Executors.newFixedThreadPool(2)) {
       S3ReadBenchmark bench = new S3ReadBenchmark(server, pool, arena);
       bench.make("plain", 1, PLAIN);
       bench.make("chunked", 1, ZSTD);
       bench.make(
           "sharded",
-          16,
+          SHARD,
           "{\"name\": \"sharding_indexed\", \"configuration\": {\"chunk_shape\": [1, 400, 976],"
               + " \"codecs\": ["
               + ZSTD
@@ -115,13 +132,19 @@ public final class S3ReadBenchmark {
               + ", {\"name\": \"crc32c\"}]}}");
       AlternatingCalls turns = new AlternatingCalls(5, 20);
       for (String name : bench.parts.keySet()) {
-        turns
-            .add("GET " + name, () -> bench.get(name, threads))
-            .add("read " + name, () -> bench.read(name));
+        turns.add("GET " + name, () -> bench.get(name, threads, part -> {}));
+        if (!name.equals("plain")) {
+          turns.add("decode " + name, () -> bench.getAndDecode(name, threads, decoders));
+        }
+        turns.add("read " + name, () -> bench.read(name));
       }
       turns.run();
       for (String name : bench.parts.keySet()) {
         turns.print("GET " + name);
+        if (!name.equals("plain")) {
+          turns.print("decode " + name, "GET " + name);
+          turns.print("read " + name, "decode " + name);
+        }
         turns.print("read " + name, "GET " + name);
       }
     }
@@ -155,7 +178,8 @@ public final class S3ReadBenchmark {
         .forEach(object -> {
           if (!before.contains(object.key().text())) {
             for (long from = 0; from < object.size(); from += PART) {
-              made.add(new Part(object.key().text(), from, Math.min(object.size(), from + PART)));
+              long stop = Math.min(object.size(), from + PART);
+              made.add(new Part(object.key().text(), from, stop, object.size()));
             }
           }
         });
@@ -178,7 +202,7 @@ public final class S3ReadBenchmark {
     }
   }
 
-  private void get(String name, ExecutorService threads) throws Exception {
+  private void get(String name, ExecutorService threads, Consumer<Part> whenCome) throws Exception {
     List<Future<?>> running = new ArrayList<>();
     long at = 0;
     for (Part part : parts.get(name)) {
@@ -186,6 +210,7 @@ public final class S3ReadBenchmark {
       running.add(
           threads.submit(() -> {
             get(part, place);
+            whenCome.accept(part);
             return true;
           }));
       at += part.stop() - part.from();
@@ -193,6 +218,55 @@ public final class S3ReadBenchmark {
     for (Future<?> each : running) {
       each.get();
     }
+  }
+
+  /** The same requests, and chunks decoded as soon as their objects have come. */
+  private void getAndDecode(String name, ExecutorService threads, ExecutorService decoders)
+      throws Exception {
+    Map<String, Coming> coming = new HashMap<>();
+    long at = 0;
+    for (Part part : parts.get(name)) {
+      if (part.from() == 0) {
+        coming.put(part.key(), new Coming(at, part.size(), new AtomicLong(part.size())));
+        at += part.size();
+      }
+    }
+    AtomicInteger next = new AtomicInteger();
+    List<Future<?>> decoding = Collections.synchronizedList(new ArrayList<>());
+    get(
+        name,
+        threads,
+        part -> {
+          Coming object = coming.get(part.key());
+          if (object.left().addAndGet(part.from() - part.stop()) == 0) {
+            for (MemorySegment frame : frames(target.asSlice(object.place(), object.size()))) {
+              decoding.add(decoders.submit(() -> decode(frame, next.getAndIncrement())));
+            }
+          }
+        });
+    for (Future<?> each : List.copyOf(decoding)) {
+      each.get();
+    }
+  }
+
+  /** The chunks of an object: itself, or those that the index at its end names. */
+  private static List<MemorySegment> frames(MemorySegment object) {
+    if (object.byteSize() < 2 * CHUNK_BYTES) {
+      return List.of(object);
+    }
+    long index = object.byteSize() - SHARD * 16 - Integer.BYTES;
+    return IntStream.range(0, SHARD)
+        .mapToObj(chunk -> {
+          long offset = object.get(ValueLayout.JAVA_LONG_UNALIGNED, index + chunk * 16L);
+          long length = object.get(ValueLayout.JAVA_LONG_UNALIGNED, index + chunk * 16L + 8);
+          return object.asSlice(offset, length);
+        })
+        .toList();
+  }
+
+  private Void decode(MemorySegment frame, int number) throws Exception {
+    codec.decode(frame, decoded.asSlice(number * CHUNK_BYTES, CHUNK_BYTES));
+    return null;
   }
 
   private void get(Part part, long place) throws Exception {

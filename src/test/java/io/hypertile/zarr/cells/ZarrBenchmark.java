@@ -73,12 +73,14 @@ public final class ZarrBenchmark {
       reads.print("read sharded", "decode");
       AlternatingCalls writes =
           new AlternatingCalls(4, 25)
+              .add("encode, 32 files unforced", () -> lake.encodeAndLeave(1))
               .add("encode, then 32 files", () -> lake.encodeAndForce(1))
               .add("write chunked", () -> lake.write("chunked"))
               .add("encode, then 2 files", () -> lake.encodeAndForce(16))
               .add("write sharded", () -> lake.write("sharded"))
               .run();
-      writes.print("encode, then 32 files");
+      writes.print("encode, 32 files unforced");
+      writes.print("encode, then 32 files", "encode, 32 files unforced");
       writes.print("write chunked", "encode, then 32 files");
       writes.print("encode, then 2 files");
       writes.print("write sharded", "encode, then 2 files");

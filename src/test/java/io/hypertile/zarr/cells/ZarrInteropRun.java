@@ -156,7 +156,7 @@ class ZarrInteropRun extends ArraysForOthers {
         {"zarr_format": 3, "node_type": "array", "shape": [11, 14], "data_type": %s,
          "chunk_grid": {"name": "regular", "configuration": {"chunk_shape": [4, 6]}},
          "chunk_key_encoding": {"name": "default"}, "fill_value": %s, "attributes": {},
-         "codecs": [%s]}
+         "dimension_names": ["y", "x"], "codecs": [%s]}
         """
             .formatted(json, fill, chains().get(chain).formatted(size(type)));
     arrays.create(place, NodeDocument.parse("test", document.getBytes(StandardCharsets.UTF_8)));
