@@ -37,8 +37,6 @@ import java.util.function.Predicate;
 public final class ArrayIndex implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(ArrayIndex.class.getName());
   private static final int STRIPES = 64;
-  private static final long SHORT_REBUILD = TimeUnit.MILLISECONDS.toNanos(50);
-  private static final long REST = 10;
   private static final ArrayId NO_ID = new ArrayId("00000000-0000-0000-0000-000000000000");
 
   private final ArrayCatalog catalog;
@@ -52,12 +50,9 @@ public final class ArrayIndex implements AutoCloseable {
   private final ConcurrentHashMap<CollectionName, CountDownLatch> underWay =
       new ConcurrentHashMap<>();
   private final Object[] stripes = new Object[STRIPES];
-  private final Map<CollectionName, Rebuilt> rebuilt = new ConcurrentHashMap<>();
+  private final LastLooks looks = new LastLooks();
   private volatile Predicate<Collection> checksFiles = collection -> false;
   private volatile boolean closed;
-
-  /** The last comparison of a collection with its files, in nanoseconds. */
-  private record Rebuilt(long start, long duration) {}
 
   /**
    * The index of an engine's arrays.
@@ -107,13 +102,10 @@ public final class ArrayIndex implements AutoCloseable {
     if (!checksFiles.test(collection)) {
       return;
     }
-    Rebuilt last = rebuilt.get(collection.name());
-    boolean isFresh =
-        last != null
-            && last.duration() > SHORT_REBUILD
-            && System.nanoTime() - last.start() < REST * last.duration();
-    if (!isFresh) {
+    if (looks.isOld(collection.name()) && !looks.isTold(collection.name())) {
+      long asked = System.nanoTime();
       await(rebuildSoon(collection));
+      looks.tell(collection.name(), asked);
     }
   }
 
@@ -124,7 +116,7 @@ public final class ArrayIndex implements AutoCloseable {
 
   /** A collection was cleared or deleted. */
   void emptied(CollectionName name) {
-    rebuilt.remove(name);
+    looks.forget(name);
     comparison.forget(name);
     catalog.clear(name);
   }
@@ -277,7 +269,7 @@ public final class ArrayIndex implements AutoCloseable {
     long start = System.nanoTime();
     long looked = comparison.compare(collection);
     long duration = System.nanoTime() - start;
-    rebuilt.put(collection.name(), new Rebuilt(start, duration));
+    looks.add(collection.name(), start, duration);
     LOG.log(Level.DEBUG, "indexed {0} of {1} in {2} ns", looked, collection.name(), duration);
   }
 

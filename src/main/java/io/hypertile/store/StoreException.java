@@ -11,8 +11,11 @@ public final class StoreException extends ServiceException {
 
   /** Whether the same call may succeed later. */
   public enum Retry {
-    /** A lost connection, a time-out, an overloaded store. */
+    /** A lost connection, a time-out. */
     LATER,
+
+    /** As later, and with fewer calls at a time: the store says that it is overloaded. */
+    SLOWER,
 
     /** Refused credentials, a missing bucket, an answer that makes no sense. */
     NEVER

@@ -26,6 +26,9 @@ final class Refs {
   /** Bytes of the longest ref or list. */
   private static final long MOST_BYTES = 256L << 20;
 
+  /** Bytes of nearly all refs: reads of so many at most are asked for twice when they are slow. */
+  private static final long USUAL_BYTES = 1L << 20;
+
   /** Entries of the lists that are kept. */
   private static final int MOST_KEPT = 1_000_000;
 
@@ -47,7 +50,18 @@ final class Refs {
   /** The present ref of a place; empty if nothing was committed there. */
   Optional<Found> find(StorePrefix place) {
     StoreKey key = Names.ref(place);
-    return store.load(key, MOST_BYTES).map(loaded -> read(key, loaded));
+    return load(key).map(loaded -> read(key, loaded));
+  }
+
+  private Optional<LoadedObject> load(StoreKey key) {
+    try {
+      return store.load(key, USUAL_BYTES);
+    } catch (StoreException e) {
+      if (e.retry() != Retry.NEVER) {
+        throw e;
+      }
+      return store.load(key, MOST_BYTES);
+    }
   }
 
   private Found read(StoreKey key, LoadedObject loaded) {

@@ -28,18 +28,18 @@ record KeptObjects(ObjectRing ring) {
   void put(String store, StoreKey key, ObjectBody body, ObjectVersion version) {
     if (body.size() <= MOST_PUT) {
       byte[] bytes = HeldObject.bytes(store, body);
-      ObjectRing.Facts facts = new ObjectRing.Facts(version, bytes.length);
-      ring.keep(new ObjectRing.Name(key, Optional.empty()), MemorySegment.ofArray(bytes), facts);
+      RingRange.Facts facts = new RingRange.Facts(version, bytes.length);
+      ring.keep(new RingRange.Name(key, Optional.empty()), MemorySegment.ofArray(bytes), facts);
     }
   }
 
   /** All bytes of a small object, as {@link Store#load} gives them. */
   Optional<LoadedObject> load(Store store, StoreKey key, long limit) {
-    ObjectRing.Name name = new ObjectRing.Name(key, Optional.empty());
+    RingRange.Name name = new RingRange.Name(key, Optional.empty());
     Optional<Integer> length = ring.length(name);
     if (length.isPresent() && length.get() <= limit) {
       byte[] bytes = new byte[length.get()];
-      Optional<ObjectRing.Facts> facts = ring.read(name, MemorySegment.ofArray(bytes));
+      Optional<RingRange.Facts> facts = ring.read(name, MemorySegment.ofArray(bytes));
       if (facts.isPresent()) {
         return Optional.of(new LoadedObject(bytes, facts.get().version()));
       }
@@ -49,16 +49,16 @@ record KeptObjects(ObjectRing ring) {
         ring.keep(
             name,
             MemorySegment.ofArray(found.bytes()),
-            new ObjectRing.Facts(found.version(), found.bytes().length)));
+            new RingRange.Facts(found.version(), found.bytes().length)));
     return loaded;
   }
 
   /** Reads ranges, as {@link Store#read} does; only those that are missing from the store. */
   ReadResult read(Store store, StoreKey key, List<Piece> pieces) {
     List<Piece> missing = new ArrayList<>();
-    ObjectRing.@Nullable Facts facts = null;
+    RingRange.@Nullable Facts facts = null;
     for (Piece piece : pieces) {
-      Optional<ObjectRing.Facts> found = ring.read(name(key, piece.range()), piece.target());
+      Optional<RingRange.Facts> found = ring.read(name(key, piece.range()), piece.target());
       if (found.isPresent()) {
         facts = found.get();
       } else {
@@ -70,22 +70,22 @@ record KeptObjects(ObjectRing ring) {
     }
     ReadResult result = store.read(key, missing, Optional.empty());
     if (result instanceof ReadResult.Read(ObjectVersion version, long size)) {
-      ObjectRing.Facts read = new ObjectRing.Facts(version, size);
+      RingRange.Facts read = new RingRange.Facts(version, size);
       missing.forEach(piece -> ring.keep(name(key, piece.range()), piece.target(), read));
     }
     return result;
   }
 
-  private static ObjectRing.Name name(StoreKey key, ByteRange range) {
-    return new ObjectRing.Name(key, Optional.of(range));
+  private static RingRange.Name name(StoreKey key, ByteRange range) {
+    return new RingRange.Name(key, Optional.of(range));
   }
 
   /** Reads all of an object, as {@link Store#readAll} does. */
   ReadResult readAll(Store store, StoreKey key, LongFunction<MemorySegment> room) {
-    ObjectRing.Name name = new ObjectRing.Name(key, Optional.empty());
+    RingRange.Name name = new RingRange.Name(key, Optional.empty());
     Optional<Integer> length = ring.length(name);
     if (length.isPresent()) {
-      Optional<ObjectRing.Facts> facts = ring.read(name, room.apply(length.get()));
+      Optional<RingRange.Facts> facts = ring.read(name, room.apply(length.get()));
       if (facts.isPresent()) {
         return new ReadResult.Read(facts.get().version(), length.get());
       }
@@ -93,7 +93,7 @@ record KeptObjects(ObjectRing ring) {
     MemorySegment[] target = new MemorySegment[1];
     ReadResult result = store.readAll(key, size -> target[0] = room.apply(size), Optional.empty());
     if (result instanceof ReadResult.Read(ObjectVersion version, long size)) {
-      ring.keep(name, target[0], new ObjectRing.Facts(version, size));
+      ring.keep(name, target[0], new RingRange.Facts(version, size));
     }
     return result;
   }

@@ -2,7 +2,10 @@ package io.hypertile.store.layer;
 
 import io.hypertile.store.Condition;
 import io.hypertile.store.DeleteResult;
+import io.hypertile.store.Depth;
 import io.hypertile.store.HeldObject;
+import io.hypertile.store.KeyPage;
+import io.hypertile.store.ListMark;
 import io.hypertile.store.LoadedObject;
 import io.hypertile.store.ObjectBody;
 import io.hypertile.store.ObjectVersion;
@@ -13,6 +16,7 @@ import io.hypertile.store.Store;
 import io.hypertile.store.StoreException;
 import io.hypertile.store.StoreException.Retry;
 import io.hypertile.store.StoreKey;
+import io.hypertile.store.StorePrefix;
 import io.hypertile.store.StoredObject;
 import io.hypertile.store.age.Staleness;
 import io.hypertile.store.layer.KeptAnswers.Kept;
@@ -23,14 +27,9 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.LongFunction;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps what was read of a store. Objects that never change are read from the local disk when they
@@ -42,6 +41,9 @@ public final class KeptStore extends ForwardingStore {
   /** Longest wait for the store where an answer is kept. */
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
+  /** Bytes of the heap that a key takes in a page of a list. */
+  private static final int LISTED_BYTES = 300;
+
   private static final long MOST_BYTES = Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 16);
 
   private final Predicate<StoreKey> isLasting;
@@ -49,6 +51,8 @@ public final class KeptStore extends ForwardingStore {
   private final KeptAnswers answers = new KeptAnswers(MOST_BYTES);
   private final Optional<KeptObjects> objects;
   private final Outage outage = new Outage();
+  private final KeptFile kept;
+  private final Asking asking;
 
   /**
    * Keeps what is read of a store, which is closed with this one.
@@ -57,7 +61,17 @@ public final class KeptStore extends ForwardingStore {
    * @throws StoreException if the file of the rules cannot be made
    */
   public KeptStore(Store inner, Predicate<StoreKey> isLasting, KeepRules rules) {
+    this(inner, isLasting, rules, inner.name());
+  }
+
+  /**
+   * Keeps what is read of a store, which is closed with this one.
+   *
+   * @param source place of the store: answers of another one that were kept are not used
+   */
+  public KeptStore(Store inner, Predicate<StoreKey> isLasting, KeepRules rules, String source) {
     super(inner);
+    this.asking = new Asking(inner.name(), PATIENCE);
     this.isLasting = isLasting;
     this.keepsAnswers = rules.stale().isPositive();
     try {
@@ -68,6 +82,11 @@ public final class KeptStore extends ForwardingStore {
     } catch (UncheckedIOException e) {
       throw new StoreException(
           inner.name(), "The file for kept objects cannot be made.", Retry.LATER, e);
+    }
+    this.kept =
+        new KeptFile(rules.file().resolveSibling(rules.file().getFileName() + ".answers"), source);
+    if (keepsAnswers && objects.isPresent()) {
+      kept.take(answers::read).ifPresent(before -> before.forEach(answers::keep));
     }
   }
 
@@ -108,6 +127,22 @@ public final class KeptStore extends ForwardingStore {
                     .map(loaded -> new HeldObject(loaded.bytes(), loaded.version())),
             found -> found.map(object -> object.bytes().length).orElse(0));
     return held.map(object -> object.load(name(), limit));
+  }
+
+  @Override
+  public KeyPage list(StorePrefix prefix, Optional<ListMark> after, int limit, Depth depth) {
+    if (Staleness.present().isEmpty()) {
+      return inner.list(prefix, after, limit, depth);
+    }
+    return answered(
+            new Question.Page(prefix, after, limit, depth),
+            () -> Optional.of(inner.list(prefix, after, limit, depth)),
+            page -> page.map(KeptStore::weight).orElse(0))
+        .orElseThrow();
+  }
+
+  private static int weight(KeyPage page) {
+    return LISTED_BYTES * (page.objects().size() + page.prefixes().size());
   }
 
   @Override
@@ -192,15 +227,19 @@ public final class KeptStore extends ForwardingStore {
         leave == null
             ? null
             : answers.find(question).filter(found -> leave.allows(found.age())).orElse(null);
-    if (leave == null || kept == null) {
+    if (leave == null) {
       return fresh.get();
+    }
+    if (kept == null) {
+      // There is nothing to answer with, and no reason to wait for a store that is silent.
+      return outage.isDown() ? asking.inTime(fresh) : fresh.get();
     }
     if (outage.isDown()) {
       outage.ask(fresh::get);
-      return old(kept, leave, silent(null));
+      return old(kept, leave, asking.silent(null));
     }
     try {
-      return inTime(fresh);
+      return asking.inTime(fresh);
     } catch (StoreException e) {
       // A request that was given up says nothing of the store.
       if (e.retry() == Retry.NEVER || Thread.currentThread().isInterrupted()) {
@@ -221,42 +260,6 @@ public final class KeptStore extends ForwardingStore {
     return answer;
   }
 
-  /**
-   * An answer of the store, for which a moment is waited.
-   *
-   * @throws StoreException also if it has not come by then
-   */
-  private <T> Optional<T> inTime(Supplier<Optional<T>> ask) {
-    CompletableFuture<Optional<T>> answer = new CompletableFuture<>();
-    Thread.ofVirtual()
-        .name("hypertile-ask")
-        .start(() -> {
-          try {
-            answer.complete(ask.get());
-          } catch (RuntimeException | Error e) {
-            answer.completeExceptionally(e);
-          }
-        });
-    try {
-      return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      throw silent(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw silent(e);
-    } catch (ExecutionException e) {
-      throw switch (e.getCause()) {
-        case RuntimeException failure -> failure;
-        case Error error -> throw error;
-        case null, default -> new IllegalStateException(e);
-      };
-    }
-  }
-
-  private StoreException silent(@Nullable Exception cause) {
-    return new StoreException(name(), "The store does not answer.", Retry.LATER, cause);
-  }
-
   /** An answer that may be old; the failure where the client cannot be told so. */
   @SuppressWarnings("unchecked") // what is kept under a question answers it
   private <T> Optional<T> old(Kept kept, Staleness leave, StoreException failure) {
@@ -272,7 +275,10 @@ public final class KeptStore extends ForwardingStore {
     try {
       super.close();
     } finally {
-      objects.ifPresent(kept -> kept.ring().close());
+      if (keepsAnswers && objects.isPresent()) {
+        kept.write(answers::write);
+      }
+      objects.ifPresent(own -> own.ring().close());
     }
   }
 }

@@ -1,8 +1,7 @@
 package io.hypertile.store.layer;
 
-import io.hypertile.store.ByteRange;
-import io.hypertile.store.ObjectVersion;
-import io.hypertile.store.StoreKey;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
@@ -15,7 +14,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
@@ -25,7 +26,8 @@ import java.util.zip.CRC32C;
  * Bytes of objects that never change, in one file of a bounded size: new ones take the place of the
  * oldest. What is read is compared with a checksum, so that bytes that were replaced meanwhile or
  * damaged on the disk count as not kept. If the disk fails or is full, less is kept, and no call
- * fails. Thread-safe; no lock is held while the disk is waited for.
+ * fails. Ranges that are kept when it is closed are there again when it is opened. Thread-safe; no
+ * lock is held while the disk is waited for.
  */
 final class ObjectRing implements AutoCloseable {
   /** Most ranges that are kept: each takes some 300 bytes of the heap. */
@@ -38,7 +40,8 @@ final class ObjectRing implements AutoCloseable {
 
   private final Path path;
   private final long room;
-  private final Map<Name, Held> held = new HashMap<>();
+  private final KeptFile index;
+  private final Map<RingRange.Name, RingRange> held = new HashMap<>();
   private final Deque<Place> order = new ArrayDeque<>();
   private final LongAdder hits = new LongAdder();
   private final LongAdder misses = new LongAdder();
@@ -48,46 +51,59 @@ final class ObjectRing implements AutoCloseable {
   private volatile boolean hasFailed;
 
   /**
-   * A ring without any bytes.
+   * The ring of a file, with what it kept when it was last closed; without any bytes if it was not
+   * closed, or had another size.
    *
-   * @param path its file, emptied if it is there
+   * @param path its file
    * @param room most bytes of the file
    * @throws UncheckedIOException if the file cannot be made
    */
   ObjectRing(Path path, long room) {
     this.path = path;
     this.room = room;
+    this.index = new KeptFile(path.resolveSibling(path.getFileName() + ".index"), "room " + room);
     try {
       Path directory = path.getParent();
       if (directory != null) {
         Files.createDirectories(directory);
       }
-      Files.deleteIfExists(path);
+      if (!Files.exists(path) || index.take(this::resume).isEmpty()) {
+        held.clear();
+        order.clear();
+        head = 0;
+        Files.deleteIfExists(path);
+      }
       file = open();
     } catch (IOException e) {
       throw new UncheckedIOException(path + " cannot be made", e);
     }
   }
 
-  /**
-   * A range of an object.
-   *
-   * @param range empty for all of the object
-   */
-  record Name(StoreKey key, Optional<ByteRange> range) {}
+  private record Place(RingRange.Name name, long at) {}
 
-  /** Version and size of an object of which a range was read. */
-  record Facts(ObjectVersion version, long size) {}
+  private boolean resume(DataInputStream in) throws IOException {
+    head = in.readLong();
+    for (int left = in.readInt(); left > 0; left--) {
+      RingRange kept = RingRange.read(in);
+      if (!kept.isWithin(head, room) || order.size() == MOST_RANGES) {
+        throw new IllegalArgumentException("a range outside of the file");
+      }
+      held.put(kept.name(), kept);
+      order.add(new Place(kept.name(), kept.at()));
+    }
+    return true;
+  }
 
-  /**
-   * Bytes that are kept.
-   *
-   * @param at number of bytes that were reserved before them; its remainder by the room is their
-   *     place in the file
-   */
-  private record Held(long at, int length, long checksum, Facts facts) {}
-
-  private record Place(Name name, long at) {}
+  /** Writes all ranges in the order of the file, for the next start. */
+  private void write(DataOutputStream out) throws IOException {
+    List<RingRange> ranges =
+        order.stream().map(place -> held.get(place.name)).filter(Objects::nonNull).toList();
+    out.writeLong(head);
+    out.writeInt(ranges.size());
+    for (RingRange range : ranges) {
+      range.write(out);
+    }
+  }
 
   private FileChannel open() throws IOException {
     return FileChannel.open(
@@ -95,12 +111,12 @@ final class ObjectRing implements AutoCloseable {
   }
 
   /** Number of bytes of a range; empty if it is not kept, which counts as a miss. */
-  synchronized Optional<Integer> length(Name name) {
-    Held found = held.get(name);
+  synchronized Optional<Integer> length(RingRange.Name name) {
+    RingRange found = held.get(name);
     if (found == null) {
       misses.increment();
     }
-    return Optional.ofNullable(found).map(Held::length);
+    return Optional.ofNullable(found).map(RingRange::length);
   }
 
   /**
@@ -109,25 +125,28 @@ final class ObjectRing implements AutoCloseable {
    * @param target room for all of the range; may hold any bytes afterwards if it is not kept
    * @return empty if it is not kept
    */
-  Optional<Facts> read(Name name, MemorySegment target) {
-    Held found;
+  Optional<RingRange.Facts> read(RingRange.Name name, MemorySegment target) {
+    RingRange found;
     FileChannel from;
     synchronized (this) {
       found = held.get(name);
       from = file;
     }
-    if (found == null || found.length != target.byteSize() || !isRead(from, name, found, target)) {
+    if (found == null
+        || found.length() != target.byteSize()
+        || !isRead(from, name, found, target)) {
       misses.increment();
       return Optional.empty();
     }
     hits.increment();
-    return Optional.of(found.facts);
+    return Optional.of(found.facts());
   }
 
-  private boolean isRead(FileChannel from, Name name, Held found, MemorySegment target) {
+  private boolean isRead(
+      FileChannel from, RingRange.Name name, RingRange found, MemorySegment target) {
     ByteBuffer bytes = target.asByteBuffer();
     try {
-      long at = found.at % room;
+      long at = found.at() % room;
       while (bytes.hasRemaining()) {
         int count = from.read(bytes, at);
         if (count < 0) {
@@ -140,7 +159,7 @@ final class ObjectRing implements AutoCloseable {
       failed(from, e);
       return false;
     }
-    if (checksum(target) != found.checksum) {
+    if (checksum(target) != found.checksum()) {
       forget(name, found);
       return false;
     }
@@ -148,7 +167,7 @@ final class ObjectRing implements AutoCloseable {
   }
 
   /** Gives up a range whose bytes are not what was kept, so that it can be kept again. */
-  private synchronized void forget(Name name, Held damaged) {
+  private synchronized void forget(RingRange.Name name, RingRange damaged) {
     held.remove(name, damaged);
   }
 
@@ -156,7 +175,7 @@ final class ObjectRing implements AutoCloseable {
    * Keeps a range, which must not change meanwhile; does nothing if it is too large or the disk has
    * failed.
    */
-  void keep(Name name, MemorySegment bytes, Facts facts) {
+  void keep(RingRange.Name name, MemorySegment bytes, RingRange.Facts facts) {
     long length = bytes.byteSize();
     if (length == 0 || length > room / LARGEST_PART || length > Integer.MAX_VALUE || hasFailed) {
       return;
@@ -180,7 +199,7 @@ final class ObjectRing implements AutoCloseable {
       failed(to, e);
       return;
     }
-    Held kept = new Held(at, (int) length, checksum(bytes), facts);
+    RingRange kept = new RingRange(name, at, (int) length, checksum(bytes), facts);
     synchronized (this) {
       if (at >= head - room) {
         held.put(name, kept);
@@ -189,7 +208,7 @@ final class ObjectRing implements AutoCloseable {
   }
 
   /** Takes the next place, and gives up what was there. */
-  private long reserve(Name name, long length) {
+  private long reserve(RingRange.Name name, long length) {
     if (head % room + length > room) {
       head += room - head % room;
     }
@@ -198,8 +217,8 @@ final class ObjectRing implements AutoCloseable {
     order.add(new Place(name, at));
     while (order.size() > MOST_RANGES || order.getFirst().at < head - room) {
       Place gone = order.remove();
-      Held known = held.get(gone.name);
-      if (known != null && known.at == gone.at) {
+      RingRange known = held.get(gone.name);
+      if (known != null && known.at() == gone.at) {
         held.remove(gone.name);
       }
     }
@@ -243,14 +262,19 @@ final class ObjectRing implements AutoCloseable {
 
   @Override
   public synchronized void close() {
+    if (isClosed) {
+      return;
+    }
     isClosed = true;
+    if (!hasFailed) {
+      index.write(this::write);
+    }
     held.clear();
     order.clear();
     try {
       file.close();
-      Files.deleteIfExists(path);
     } catch (IOException e) {
-      LOG.log(System.Logger.Level.DEBUG, "the file of kept objects stays", e);
+      LOG.log(System.Logger.Level.DEBUG, "the file of kept objects is not closed", e);
     }
   }
 }

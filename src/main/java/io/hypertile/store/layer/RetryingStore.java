@@ -116,7 +116,7 @@ public final class RetryingStore extends ForwardingStore {
   }
 
   private static boolean isTransient(Exception why) {
-    return why instanceof StoreException failure && failure.retry() == Retry.LATER;
+    return why instanceof StoreException failure && failure.retry() != Retry.NEVER;
   }
 
   @Override

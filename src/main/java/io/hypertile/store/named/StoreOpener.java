@@ -17,6 +17,7 @@ import io.hypertile.store.gcs.GcsAccess;
 import io.hypertile.store.gcs.GcsAddress;
 import io.hypertile.store.gcs.GcsStores;
 import io.hypertile.store.http.HttpStores;
+import io.hypertile.store.layer.AdaptiveStore;
 import io.hypertile.store.layer.HedgedStore;
 import io.hypertile.store.layer.KeepRules;
 import io.hypertile.store.layer.KeptStore;
@@ -34,6 +35,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Opens stores by their settings. Thread-safe.
@@ -80,15 +83,29 @@ public record StoreOpener(
     Store layered = layered(meter);
     Optional<KeptStore> keeping =
         Optional.ofNullable(kept.get(settings.name()))
-            .map(rules -> new KeptStore(layered, CommittedRevisions::isLasting, rules));
+            .map(rules ->
+                new KeptStore(layered, CommittedRevisions::isLasting, rules, source(settings)));
     CommittedRevisions revisions =
         new CommittedRevisions(
             keeping.<Store>map(own -> own).orElse(layered), !settings.readOnly());
     return new OpenedStore(revisions.store(), revisions, meter, Optional.empty(), keeping);
   }
 
+  /** The place of a store, as far as settings and the environment tell. */
+  private String source(StoreSettings settings) {
+    return Stream.of(
+            "AWS_ENDPOINT_URL_S3",
+            "AWS_ENDPOINT_URL",
+            "AWS_REGION",
+            "AWS_DEFAULT_REGION",
+            "STORAGE_EMULATOR_HOST",
+            "AZURE_STORAGE_BLOB_ENDPOINT")
+        .map(name -> environment.getOrDefault(name, ""))
+        .collect(Collectors.joining(" ", settings.toString(), ""));
+  }
+
   private static Store layered(MeteredStore meter) {
-    return new RetryingStore(new HedgedStore(meter), RetryRules.USUAL);
+    return new RetryingStore(new HedgedStore(new AdaptiveStore(meter)), RetryRules.USUAL);
   }
 
   private static OpenedStore inMemory(StoreSettings settings) {

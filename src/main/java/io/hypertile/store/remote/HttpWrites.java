@@ -45,7 +45,7 @@ public final class HttpWrites {
         return new PutResult.Refused(Optional.empty());
       }
       if (HttpCalls.isTransient(status)) {
-        return new PutResult.Unknown(new IOException("status " + status));
+        return new PutResult.Unknown(calls.refused(status));
       }
       throw calls.refused(status);
     } catch (IOException e) {

@@ -57,7 +57,7 @@ final class Probe {
       try {
         first = objects.put(key, ObjectBody.of(BYTES), Condition.ALWAYS);
       } catch (StoreException e) {
-        if (e.retry() == Retry.LATER) {
+        if (e.retry() != Retry.NEVER) {
           throw e;
         }
         findings.add("It takes no objects: " + e.detail());

@@ -23,7 +23,10 @@ final class S3Failures {
     int status = answer.statusCode();
     if (isTransient(answer)) {
       return new StoreException(
-          store, "The store answers with status " + status + ".", Retry.LATER, failure);
+          store,
+          "The store answers with status " + status + ".",
+          status == 503 || status == 429 ? Retry.SLOWER : Retry.LATER,
+          failure);
     }
     String detail =
         switch (status) {

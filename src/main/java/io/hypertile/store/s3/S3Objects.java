@@ -218,7 +218,7 @@ final class S3Objects implements RemoteObjects {
       }
     }
     if (S3Failures.isUnclear(failure)) {
-      return new PutResult.Unknown(failure);
+      return new PutResult.Unknown(failed(failure));
     }
     throw failed(failure);
   }

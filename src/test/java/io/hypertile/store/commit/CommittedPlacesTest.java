@@ -25,6 +25,7 @@ import io.hypertile.store.StoredObject;
 import io.hypertile.store.memory.MemoryStore;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -239,5 +240,16 @@ class CommittedPlacesTest {
   void stagedBytesThatAreGivenUpAreRemoved() {
     revisions.stage(body("x")).close();
     assertThat(plain.list(StorePrefix.ROOT, Optional.empty(), 10, Depth.ALL).objects()).isEmpty();
+  }
+
+  @Test
+  void aRefThatIsLongerThanMostIsRead() {
+    commit("a", put("a/zarr.json"));
+    StoreKey ref = Names.ref(new StorePrefix("a"));
+    byte[] bytes = plain.load(ref, 10_000).orElseThrow().bytes();
+    byte[] padded = Arrays.copyOf(bytes, 2 << 20);
+    Arrays.fill(padded, bytes.length, padded.length, (byte) ' ');
+    plain.put(ref, ObjectBody.of(padded), Condition.ALWAYS);
+    assertThat(text(present, "a/zarr.json")).contains("a/zarr.json");
   }
 }

@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hypertile.store.ByteRange;
 import io.hypertile.store.Condition;
+import io.hypertile.store.KeyChange;
+import io.hypertile.store.LoadedObject;
 import io.hypertile.store.ObjectBody;
 import io.hypertile.store.ObjectVersion;
 import io.hypertile.store.Piece;
 import io.hypertile.store.ReadResult;
+import io.hypertile.store.Revision;
 import io.hypertile.store.StoreException;
 import io.hypertile.store.StoreException.Retry;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StoredObject;
+import io.hypertile.store.commit.CommittedRevisions;
 import io.hypertile.store.memory.MemoryStore;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -78,6 +82,12 @@ class HedgedCallsTest {
     }
 
     @Override
+    public Optional<LoadedObject> load(StoreKey key, long limit) {
+      await();
+      return inner.load(key, limit);
+    }
+
+    @Override
     public ReadResult read(StoreKey key, List<Piece> pieces, Optional<ObjectVersion> at) {
       pieces.forEach(piece -> piece.target().fill((byte) 99));
       await();
@@ -99,6 +109,21 @@ class HedgedCallsTest {
     assertThat(target).containsExactly(1, 2, 3);
     assertThat(stuck.calls).hasValue(2);
     assertThat(stuck.interrupted.await(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void refThatTakesLongIsAskedForAgain() {
+    CommittedRevisions revisions = new CommittedRevisions(store, true);
+    StoreKey head = new StoreKey("p/zarr.json");
+    try (Revision base = revisions.open(head)) {
+      ObjectBody body = ObjectBody.of(new byte[3]);
+      revisions.commit(base, List.of(new KeyChange.Put(head, revisions.stageHead(body))));
+    }
+    stuck.calls.set(0);
+    stuck.waiting.set(1);
+
+    assertThat(revisions.open(head).version()).isPresent();
+    assertThat(stuck.calls).hasValue(2);
   }
 
   @Test

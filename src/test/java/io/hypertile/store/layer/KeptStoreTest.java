@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.hypertile.TestSeed;
 import io.hypertile.store.ByteRange;
 import io.hypertile.store.Condition;
+import io.hypertile.store.Depth;
+import io.hypertile.store.KeyPage;
+import io.hypertile.store.ListMark;
 import io.hypertile.store.LoadedObject;
 import io.hypertile.store.ObjectBody;
 import io.hypertile.store.ObjectVersion;
@@ -15,6 +18,7 @@ import io.hypertile.store.Store;
 import io.hypertile.store.StoreException;
 import io.hypertile.store.StoreException.Retry;
 import io.hypertile.store.StoreKey;
+import io.hypertile.store.StorePrefix;
 import io.hypertile.store.StoredObject;
 import io.hypertile.store.age.Staleness;
 import io.hypertile.store.commit.CommittedRevisions;
@@ -92,12 +96,40 @@ class KeptStoreTest {
       ask();
       return inner.read(key, pieces, at);
     }
+
+    @Override
+    public KeyPage list(StorePrefix prefix, Optional<ListMark> after, int limit, Depth depth) {
+      ask();
+      return inner.list(prefix, after, limit, depth);
+    }
+
+    /** It outlives those that are opened over it. */
+    @Override
+    public void close() {}
   }
 
   private KeptStore open(Duration stale, long room) {
+    return open(stale, room, "here");
+  }
+
+  private KeptStore open(Duration stale, long room, String source) {
     KeepRules rules = new KeepRules(stale, room, directory.resolve("cache/objects"));
-    opened = new KeptStore(inner, key -> key.text().startsWith("lasting/"), rules);
+    opened = new KeptStore(inner, key -> key.text().startsWith("lasting/"), rules, source);
     return opened;
+  }
+
+  /** The bytes of an object that was kept, while the store is down. */
+  private static Optional<Integer> old(KeptStore store, StoreKey key) {
+    List<Integer> found = new ArrayList<>();
+    new Staleness(Duration.ofHours(1), age -> age >= 0)
+        .serve(() -> {
+          try {
+            found.add(value(store.load(key, LIMIT)));
+          } catch (StoreException e) {
+            assertThat(e.retry()).isEqualTo(Retry.LATER);
+          }
+        });
+    return found.stream().findFirst();
   }
 
   private static ObjectBody body(int value) {
@@ -286,7 +318,7 @@ class KeptStoreTest {
   private static void checkOne(ObjectRing ring, RandomGenerator random) {
     int number = random.nextInt(100);
     byte[] bytes = new byte[1 + number * 13];
-    ObjectRing.Name name = new ObjectRing.Name(new StoreKey("lasting/" + number), Optional.empty());
+    RingRange.Name name = new RingRange.Name(new StoreKey("lasting/" + number), Optional.empty());
     MemorySegment target = MemorySegment.ofArray(bytes);
     if (ring.read(name, target).isPresent()) {
       for (byte each : bytes) {
@@ -294,7 +326,101 @@ class KeptStoreTest {
       }
     } else {
       target.fill((byte) number);
-      ring.keep(name, target, new ObjectRing.Facts(new ObjectVersion("v"), bytes.length));
+      ring.keep(name, target, new RingRange.Facts(new ObjectVersion("v"), bytes.length));
     }
+  }
+
+  @Test
+  void whatWasKeptIsThereAfterARestart() throws Exception {
+    Duration hour = Duration.ofHours(1);
+    KeptStore first = open(hour, 1 << 20);
+    first.put(LASTING, body(7), Condition.ALWAYS);
+    inner.inner.put(REF, body(1), Condition.ALWAYS);
+    assertThat(value(first.load(REF, LIMIT))).isEqualTo(1);
+    assertThat(first.find(new StoreKey("absent"))).isEmpty();
+    assertThat(first.find(REF)).isPresent();
+    first.close();
+
+    inner.isDown = true;
+    KeptStore second = open(hour, 1 << 20);
+    try (var files = Files.list(directory.resolve("cache"))) {
+      assertThat(files).containsExactly(directory.resolve("cache/objects"));
+    }
+    assertThat(value(second.load(LASTING, LIMIT))).isEqualTo(7);
+    assertThat(old(second, REF)).contains(1);
+    assertThatThrownBy(() -> second.load(REF, LIMIT)).isInstanceOf(StoreException.class);
+    second.close();
+    assertThat(old(open(hour, 1 << 20), REF)).contains(1);
+    opened.close();
+
+    KeptStore elsewhere = open(hour, 1 << 20, "there");
+    assertThat(old(elsewhere, REF)).isEmpty();
+    assertThat(value(elsewhere.load(LASTING, LIMIT))).isEqualTo(7);
+    elsewhere.close();
+
+    KeptStore smaller = open(hour, 1 << 19);
+    assertThat(old(smaller, REF)).isEmpty();
+    assertThatThrownBy(() -> smaller.load(LASTING, LIMIT)).isInstanceOf(StoreException.class);
+  }
+
+  @Test
+  void aFileForTheNextStartThatIsDamagedIsNotUsed() throws Exception {
+    Duration hour = Duration.ofHours(1);
+    for (String name : List.of("objects.index", "objects.answers")) {
+      KeptStore store = open(hour, 1 << 20);
+      store.put(LASTING, body(7), Condition.ALWAYS);
+      store.put(REF, body(1), Condition.ALWAYS);
+      store.close();
+      Path file = directory.resolve("cache").resolve(name);
+      byte[] bytes = Files.readAllBytes(file);
+      int at = TestSeed.random().nextInt(bytes.length);
+      bytes[at] ^= 1;
+      Files.write(file, bytes);
+      inner.isDown = true;
+      KeptStore next = open(hour, 1 << 20);
+      if (name.endsWith("answers")) {
+        assertThat(old(next, REF)).isEmpty();
+      } else {
+        assertThatThrownBy(() -> next.load(LASTING, LIMIT)).isInstanceOf(StoreException.class);
+      }
+      next.close();
+      inner.isDown = false;
+    }
+  }
+
+  @Test
+  void aListThatARequestHasSeenIsGivenAgainWhileTheStoreIsDown() {
+    KeptStore store = open(Duration.ofHours(1), 0);
+    inner.inner.put(REF, body(1), Condition.ALWAYS);
+    Staleness leave = new Staleness(Duration.ofHours(1), age -> true);
+    leave.serve(() -> assertThat(listed(store, 10)).containsExactly(REF));
+    assertThat(listed(store, 20)).containsExactly(REF);
+    inner.inner.put(LASTING, body(1), Condition.ALWAYS);
+    leave.serve(() -> assertThat(listed(store, 10)).containsExactly(LASTING, REF));
+    inner.isDown = true;
+    assertThatThrownBy(() -> listed(store, 10)).isInstanceOf(StoreException.class);
+    leave.serve(() -> {
+      assertThat(listed(store, 10)).containsExactly(LASTING, REF);
+      assertThat(Staleness.isPresentTold()).isTrue();
+      assertThatThrownBy(() -> listed(store, 20)).isInstanceOf(StoreException.class);
+    });
+  }
+
+  private static List<StoreKey> listed(KeptStore store, int limit) {
+    return store.list(StorePrefix.ROOT, Optional.empty(), limit, Depth.ALL).objects().stream()
+        .map(StoredObject::key)
+        .toList();
+  }
+
+  @Test
+  void aQuestionWithoutAnAnswerDoesNotWaitForAStoreThatIsKnownToBeSilent() {
+    KeptStore store = open(Duration.ofHours(1), 0);
+    store.put(REF, body(1), Condition.ALWAYS);
+    inner.isDown = true;
+    assertThat(old(store, REF)).contains(1);
+    CountDownLatch silent = new CountDownLatch(1);
+    inner.gate = silent;
+    assertThat(old(store, new StoreKey("other"))).isEmpty();
+    silent.countDown();
   }
 }

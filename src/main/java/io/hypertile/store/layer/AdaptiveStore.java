@@ -1,0 +1,136 @@
+package io.hypertile.store.layer;
+
+import io.hypertile.store.Condition;
+import io.hypertile.store.DeleteResult;
+import io.hypertile.store.Depth;
+import io.hypertile.store.KeyPage;
+import io.hypertile.store.ListMark;
+import io.hypertile.store.LoadedObject;
+import io.hypertile.store.ObjectBody;
+import io.hypertile.store.ObjectVersion;
+import io.hypertile.store.Piece;
+import io.hypertile.store.PutResult;
+import io.hypertile.store.ReadResult;
+import io.hypertile.store.Store;
+import io.hypertile.store.StoreException;
+import io.hypertile.store.StoreException.Retry;
+import io.hypertile.store.StoreKey;
+import io.hypertile.store.StorePrefix;
+import io.hypertile.store.StoredObject;
+import java.lang.foreign.MemorySegment;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.LongFunction;
+import java.util.function.Supplier;
+
+/**
+ * Asks a store with fewer calls at a time when it says that it is overloaded, and with more again
+ * as long as it answers. Calls beyond that wait; a store that is not overloaded is asked without
+ * waits by up to {@value #MOST} calls.
+ */
+public final class AdaptiveStore extends ForwardingStore {
+  /** Most calls under way. */
+  static final int MOST = 1_024;
+
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  private final CallLimit limit = new CallLimit(MOST);
+
+  /** Adapts the calls of a store, which is closed with this one. */
+  public AdaptiveStore(Store inner) {
+    super(inner);
+  }
+
+  /** Calls that may be under way now. */
+  public int limit() {
+    return limit.limit();
+  }
+
+  @Override
+  public Optional<StoredObject> find(StoreKey key) {
+    return answered(() -> inner.find(key));
+  }
+
+  @Override
+  public Optional<LoadedObject> load(StoreKey key, long most) {
+    return answered(() -> inner.load(key, most));
+  }
+
+  @Override
+  public ReadResult read(StoreKey key, List<Piece> pieces, Optional<ObjectVersion> at) {
+    return answered(() -> inner.read(key, pieces, at));
+  }
+
+  @Override
+  public ReadResult readAll(
+      StoreKey key, LongFunction<MemorySegment> room, Optional<ObjectVersion> at) {
+    return answered(() -> inner.readAll(key, room, at));
+  }
+
+  @Override
+  public KeyPage list(StorePrefix prefix, Optional<ListMark> after, int most, Depth depth) {
+    return answered(() -> inner.list(prefix, after, most, depth));
+  }
+
+  @Override
+  public PutResult put(StoreKey key, ObjectBody body, Condition condition) {
+    return made(
+        () -> inner.put(key, body, condition),
+        result ->
+            result instanceof PutResult.Unknown unknown
+                ? end(unknown.cause())
+                : CallLimit.End.DONE);
+  }
+
+  @Override
+  public DeleteResult delete(Collection<StoreKey> keys) {
+    return made(
+        () -> inner.delete(keys),
+        result ->
+            result.failed().values().stream()
+                .map(AdaptiveStore::end)
+                .filter(end -> end == CallLimit.End.TOO_MANY)
+                .findFirst()
+                .orElse(CallLimit.End.DONE));
+  }
+
+  private <T> T answered(Supplier<T> call) {
+    return made(call, result -> CallLimit.End.DONE);
+  }
+
+  private <T> T made(Supplier<T> call, Function<T, CallLimit.End> outcome) {
+    long begun = begin();
+    CallLimit.End end = CallLimit.End.FAILED;
+    try {
+      T result = call.get();
+      end = outcome.apply(result);
+      return result;
+    } catch (StoreException e) {
+      end = end(e);
+      throw e;
+    } finally {
+      limit.end(begun, end);
+    }
+  }
+
+  private long begin() {
+    try {
+      long begun = limit.begin(PATIENCE_NANOS);
+      if (begun < 0) {
+        throw new StoreException(name(), "The store is overloaded.", Retry.SLOWER, null);
+      }
+      return begun;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoreException(name(), "The call was interrupted.", Retry.LATER, e);
+    }
+  }
+
+  private static CallLimit.End end(Exception failure) {
+    boolean isTooMany = failure instanceof StoreException known && known.retry() == Retry.SLOWER;
+    return isTooMany ? CallLimit.End.TOO_MANY : CallLimit.End.FAILED;
+  }
+}
