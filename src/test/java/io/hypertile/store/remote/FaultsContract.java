@@ -133,7 +133,7 @@ public abstract class FaultsContract {
     put(Condition.ALWAYS, "cells");
     server.plan(this::isFind, fault);
 
-    assertFails(() -> store.find(KEY), Retry.LATER);
+    assertFails(() -> store.find(KEY), retry(fault));
     assertThat(store.find(KEY)).isPresent();
   }
 
@@ -143,7 +143,7 @@ public abstract class FaultsContract {
     put(Condition.ALWAYS, "cells");
     server.plan(is("GET"), fault);
 
-    assertFails(() -> store.load(KEY, 10), Retry.LATER);
+    assertFails(() -> store.load(KEY, 10), retry(fault));
     assertThat(store.load(KEY, 10)).isPresent();
   }
 
@@ -162,7 +162,7 @@ public abstract class FaultsContract {
       String range = List.of(lastBytes(), "bytes=0-999", "bytes=200000-200999").get(failing);
       server.plan(request -> request.header("range").equals(range), fault);
 
-      assertFails(() -> store.read(KEY, pieces, Optional.empty()), Retry.LATER);
+      assertFails(() -> store.read(KEY, pieces, Optional.empty()), retry(fault));
       assertThat(server.planned()).isZero();
       assertThat(store.read(KEY, pieces, Optional.empty())).isInstanceOf(ReadResult.Read.class);
     }
@@ -174,7 +174,7 @@ public abstract class FaultsContract {
     put(Condition.ALWAYS, "cells");
     server.plan(is("GET"), fault);
 
-    assertFails(() -> store.list(StorePrefix.ROOT, Optional.empty(), 10, Depth.ALL), Retry.LATER);
+    assertFails(() -> store.list(StorePrefix.ROOT, Optional.empty(), 10, Depth.ALL), retry(fault));
     assertThat(store.list(StorePrefix.ROOT, Optional.empty(), 10, Depth.ALL).objects()).hasSize(1);
   }
 
@@ -247,6 +247,10 @@ public abstract class FaultsContract {
 
   private PutResult put(Condition condition, String text) {
     return store.put(KEY, ObjectBody.of(text.getBytes(StandardCharsets.UTF_8)), condition);
+  }
+
+  private static Retry retry(Fault fault) {
+    return fault == Fault.SLOW_DOWN ? Retry.SLOWER : Retry.LATER;
   }
 
   protected static void assertFails(ThrowingCallable call, Retry retry) {
