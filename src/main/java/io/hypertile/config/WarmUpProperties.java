@@ -15,4 +15,4 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("hypertile.warm-up")
-record WarmUpProperties(@DefaultValue("1500ms") @NotNull @TimeSpan(most = "1h") Duration time) {}
+record WarmUpProperties(@DefaultValue("2500ms") @NotNull @TimeSpan(most = "1h") Duration time) {}
