@@ -59,7 +59,8 @@ final class MergedRows implements NewCells {
    * @param inserted cells of the new rows, of the cut's shape; empty for fill values
    * @param rows the rows in their order: those that are there from 0, then the new ones
    * @param thereRows number of rows that are there
-   * @param there empty where rows that are there have fill values, or none of them stays
+   * @param there may turn out not to be stored, so that rows that are there have fill values; empty
+   *     if none of them stays
    */
   MergedRows(
       Cut cut,
@@ -194,7 +195,9 @@ final class MergedRows implements NewCells {
   @Override
   public void read(Region region, CellBlock target) {
     Layout layout = new Layout(region);
-    if (there.isPresent() && layout.stretches > 1 && layout.isDense()) {
+    if (!isStored(layout)) {
+      forEach(region, place -> fill(region, target, place), place -> {});
+    } else if (layout.stretches > 1 && layout.isDense()) {
       copyStored(region, target, layout);
     } else {
       forEach(region, place -> putStored(region, target, place), place -> {});
@@ -212,18 +215,19 @@ final class MergedRows implements NewCells {
         });
   }
 
+  /** Whether rows stay whose cells are stored: a partition may lack the variable. */
+  private boolean isStored(Layout layout) {
+    return layout.stayed > 0 && there.filter(stored -> stored.variable().isThere()).isPresent();
+  }
+
   /** Reads rows that are there and follow each other to where they belong. */
   private void putStored(Region region, CellBlock target, Placed place) {
-    if (there.isEmpty()) {
-      fill(region, target, place);
-      return;
-    }
     Region source = region.along(cut.axis(), place.start, place.stop);
     Region own = own(region, place);
     Optional<MemorySegment> run =
         RegionCopy.findRun(target.cells(), region.shape(), own, cut.cellBytes());
     if (run.isPresent()) {
-      there.get().variable().read(source, CellBlock.of(run.get()));
+      there.orElseThrow().variable().read(source, CellBlock.of(run.get()));
       return;
     }
     reading(

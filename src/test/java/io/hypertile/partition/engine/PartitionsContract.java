@@ -30,6 +30,7 @@ import java.nio.ByteOrder;
 import java.nio.LongBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -315,6 +316,26 @@ abstract class PartitionsContract extends StoredPartitions {
     assertThat(chunks("ssh")).isEqualTo(before);
     assertThat(versionOfCycle1()).isNotEqualTo(version);
     check(new TreeMap<>(Map.of(1, rows)));
+  }
+
+  @Test
+  void variablesThatAPartitionDoesNotHaveComeWithFillValuesInTheRowsThatAreThere() {
+    List<Row> rows = new ArrayList<>();
+    for (int time = 0; time < 30; time++) {
+      rows.add(new Row(time, 1, time));
+    }
+    partitions.insert(rows(rows, "ku/power", "turned"), InsertRule.of(REPLACE));
+    partitions.insert(rows(rows.subList(8, 12)), InsertRule.of(new MergeStrategy.Upsert()));
+    long[] power = new long[30];
+    Arrays.fill(power, -1);
+    for (int time = 8; time < 12; time++) {
+      power[time] = time;
+    }
+    try (PartitionsState state = partitions.open()) {
+      List<PartitionKey> keys = state.keys(key -> true);
+      assertThat(PartitionFixture.cells(state, "ku/power", keys))
+          .isEqualTo(PartitionFixture.longs(power));
+    }
   }
 
   @Test
