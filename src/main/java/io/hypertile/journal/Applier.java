@@ -231,7 +231,7 @@ final class Applier implements AutoCloseable {
 
   private void makeDirectories(Path directory) throws IOException {
     finish();
-    if (seen.contains(directory) || Files.isDirectory(directory)) {
+    if (Files.isDirectory(directory)) {
       seen.add(directory);
       return;
     }

@@ -125,6 +125,21 @@ class JournalTest {
   }
 
   @Test
+  void directoriesThatATransactionEmptiesAndMakesAgainAreThere() throws IOException {
+    RootPath directory = RootPath.of("collections", "c", "e");
+    RootPath file = directory.child("f");
+    try (Journal journal = open()) {
+      journal.commit(
+          Transaction.of(
+              new PutFile(file, text("one"), Instant.EPOCH),
+              new Delete(file),
+              new RemoveEmptyDirectories(directory, RootPath.of("collections")),
+              new MakeDirectories(directory)));
+      assertThat(directory.resolve(root)).isEmptyDirectory();
+    }
+  }
+
+  @Test
   void putFileTakesThePlaceOfAFileOrALink() throws IOException {
     RootPath link = RootPath.of("links", "x", "a.bin");
     Instant time = Instant.ofEpochSecond(1_700_000_000L, 123_456_789);
