@@ -44,12 +44,14 @@ final class ManyFiles {
   }
 
   /**
-   * The end of the changes from one on that can be made in any order.
+   * The end of the changes from one on that can be made in any order. The last of files that follow
+   * each other is not among them: it is what other programs look at first, such as the document
+   * that tells of the others, and comes when these are there.
    *
    * @return number of the first one behind them; that of the first itself if they are few
    */
   static int stop(List<Change> changes, int first) {
-    if (changes.size() - first < LEAST) {
+    if (changes.size() - first <= LEAST) {
       return first;
     }
     Set<RootPath> paths = new HashSet<>();
@@ -59,7 +61,7 @@ final class ManyFiles {
         && paths.add(put.path())) {
       stop++;
     }
-    return stop - first < LEAST ? first : stop;
+    return stop - first <= LEAST ? first : stop - 1;
   }
 
   /**
@@ -84,7 +86,7 @@ final class ManyFiles {
     }
   }
 
-  /** A helper at work; empty if there is no memory for one. */
+  /** A helper at work; empty if there is no memory or no thread for one. */
   private Optional<FutureTask<Void>> summon() {
     Optional<Buffers.Pair> buffers = storage.buffers().tryTakePair();
     if (buffers.isEmpty()) {
@@ -103,6 +105,9 @@ final class ManyFiles {
       storage.host().thread("journal-files", task).start();
       isStarted = true;
       return Optional.of(task);
+    } catch (OutOfMemoryError e) {
+      // A limit of threads is no failure of the disk: the others put the files.
+      return Optional.empty();
     } finally {
       if (!isStarted) {
         buffers.get().close();

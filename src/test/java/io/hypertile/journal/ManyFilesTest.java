@@ -18,10 +18,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -101,6 +104,59 @@ class ManyFilesTest {
         expected.putAll(files);
         assertThat(found()).isEqualTo(expected);
       }
+    } finally {
+      stagings.forEach(Staging::close);
+    }
+  }
+
+  @Test
+  void theLastFileIsPutWhenTheOthersAreThere() throws IOException {
+    List<Path> moved = Collections.synchronizedList(new ArrayList<>());
+    UnforcedDisk disk =
+        new UnforcedDisk() {
+          @Override
+          void before(String operation, Path path) {
+            if (operation.equals("move") && path.startsWith(root.resolve("data"))) {
+              moved.add(path);
+            }
+          }
+        };
+    List<Change> changes = new ArrayList<>();
+    for (int n = 0; n < 200; n++) {
+      RootPath path = RootPath.of("data", "x" + n % 9, "f" + n);
+      changes.add(new Change.PutFile(path, Payload.of(new byte[1]), TIME));
+    }
+    RootPath head = RootPath.of("data", "head");
+    changes.add(new Change.PutFile(head, Payload.of(new byte[1]), TIME));
+    try (Journal journal = open(disk)) {
+      journal.commit(new Transaction(changes));
+    }
+    assertThat(moved).hasSize(201).last().isEqualTo(head.resolve(root));
+  }
+
+  @Test
+  void filesArePutWithoutHelpersWhereTheSystemHasNoMoreThreads() throws IOException {
+    Random random = TestSeed.random(2);
+    AtomicInteger refused = new AtomicInteger();
+    ThreadFactory threads =
+        work ->
+            new Thread(work) {
+              @Override
+              public synchronized void start() {
+                if (getName().contains("journal-files")) {
+                  refused.incrementAndGet();
+                  throw new OutOfMemoryError("no more threads");
+                }
+                super.start();
+              }
+            };
+    Host host = new Host(new UnforcedDisk(), threads, () -> UUID.randomUUID().toString(), 3);
+    List<Staging> stagings = new ArrayList<>();
+    try (Journal journal = Journal.open(root, JournalSettings.standard(), host)) {
+      Map<String, String> files = files(random, "alone ");
+      journal.commit(transaction(journal, files, stagings));
+      assertThat(found()).isEqualTo(files);
+      assertThat(refused.get()).isEqualTo(3);
     } finally {
       stagings.forEach(Staging::close);
     }
