@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -150,7 +149,8 @@ class ManyFilesTest {
                 super.start();
               }
             };
-    Host host = new Host(new UnforcedDisk(), threads, () -> UUID.randomUUID().toString(), 3);
+    AtomicInteger names = new AtomicInteger();
+    Host host = new Host(new UnforcedDisk(), threads, () -> "name-" + names.incrementAndGet(), 3);
     List<Staging> stagings = new ArrayList<>();
     try (Journal journal = Journal.open(root, JournalSettings.standard(), host)) {
       Map<String, String> files = files(random, "alone ");

@@ -59,8 +59,7 @@ final class MergedRows implements NewCells {
    * @param inserted cells of the new rows, of the cut's shape; empty for fill values
    * @param rows the rows in their order: those that are there from 0, then the new ones
    * @param thereRows number of rows that are there
-   * @param there may turn out not to be stored, so that rows that are there have fill values; empty
-   *     if none of them stays
+   * @param there empty if none of its rows stays; they have fill values if it is not stored
    */
   MergedRows(
       Cut cut,
@@ -217,7 +216,7 @@ final class MergedRows implements NewCells {
 
   /** Whether rows stay whose cells are stored: a partition may lack the variable. */
   private boolean isStored(Layout layout) {
-    return layout.stayed > 0 && there.filter(stored -> stored.variable().isThere()).isPresent();
+    return layout.stayed > 0 && there.filter(found -> found.variable().isThere()).isPresent();
   }
 
   /** Reads rows that are there and follow each other to where they belong. */
