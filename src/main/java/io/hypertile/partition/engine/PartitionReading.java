@@ -17,6 +17,7 @@ import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.store.StoredObject;
 import io.hypertile.zarr.ArrayDocument;
+import io.hypertile.zarr.NodeDocument;
 import io.hypertile.zarr.cells.ZarrArray;
 import io.hypertile.zarr.cells.ZarrForm;
 import io.hypertile.zarr.cells.ZarrNodes;
@@ -195,13 +196,7 @@ record PartitionReading(PartitionParts parts) {
         }
         StoredObject found = document.get();
         Optional<ArrayDocument> array =
-            known(state.all(), found.key(), found.version())
-                .map(ZarrForm::document)
-                .or(() -> {
-                  Optional<ArrayDocument> read = array(state, key, placed.path());
-                  read.ifPresent(own -> remember(found, own));
-                  return read;
-                });
+            PartitionFaults.named(key, placed.path(), () -> document(state, place, found));
         if (array.isPresent()) {
           long rows = array.get().grid().shape().length(axis(placed));
           parts.known().put(found, rows);
@@ -225,13 +220,12 @@ record PartitionReading(PartitionParts parts) {
   Optional<ZarrArray> open(PinnedState state, StorePrefix place) {
     StoreKey document = PartitionPlaces.document(place);
     Revision seen = state.open(document);
-    Optional<ObjectVersion> version = seen.version();
     boolean isTaken = false;
     try {
-      Optional<ZarrForm> known = version.flatMap(same -> known(seen, document, same));
-      if (known.isPresent()) {
+      Optional<ZarrForm> form = seen.version().flatMap(version -> form(seen, document, version));
+      if (form.isPresent()) {
         isTaken = true;
-        return Optional.of(parts.arrays().known(seen, place, known.get()));
+        return Optional.of(parts.arrays().known(seen, place, form.get()));
       }
     } finally {
       if (!isTaken) {
@@ -241,28 +235,38 @@ record PartitionReading(PartitionParts parts) {
     Optional<ZarrArray> found = parts.arrays().findIn(place, state::open);
     if (found.isEmpty()) {
       array(state, place);
-    } else if (version.isPresent()) {
-      parts.forms().put(document, version.get(), found.get().form());
     }
     return found;
   }
 
-  /** The form of a document that is there, if that or one like it was read before. */
-  private Optional<ZarrForm> known(Revision state, StoreKey document, ObjectVersion version) {
-    Optional<ZarrForm> known = parts.forms().find(document, version);
-    return known.isPresent()
-        ? known
-        : state
-            .load(document, LARGEST_DOCUMENT)
-            .flatMap(read -> parts.forms().find(document, read));
+  /** The form of an array whose document is there, read unless the version is known. */
+  private Optional<ZarrForm> form(Revision seen, StoreKey document, ObjectVersion version) {
+    return parts
+        .forms()
+        .find(document, version)
+        .or(() -> seen.load(document, LARGEST_DOCUMENT).map(read -> form(document, read)));
   }
 
-  /** Remembers the form of an array, unless cells like its own are not read. */
-  private void remember(StoredObject found, ArrayDocument document) {
+  private ZarrForm form(StoreKey document, LoadedObject read) {
+    return parts
+        .forms()
+        .find(document, read)
+        .orElseGet(() -> {
+          NodeDocument node = NodeDocument.parse(document.text(), read.bytes());
+          ZarrForm form = ZarrForm.of(document.text(), array(document, node));
+          parts.forms().put(document, read.version(), form);
+          return form;
+        });
+  }
+
+  /** The document of an array that is there, also of one whose cells are not read. */
+  private Optional<ArrayDocument> document(
+      PinnedState state, StorePrefix place, StoredObject found) {
     try {
-      parts.forms().put(found.key(), found.version(), ZarrForm.of(found.key().text(), document));
+      return form(state.all(), found.key(), found.version()).map(ZarrForm::document);
     } catch (ServiceException e) {
       LOG.log(System.Logger.Level.DEBUG, "rows of an array whose cells are not read", e);
+      return array(state, place);
     }
   }
 
@@ -278,17 +282,15 @@ record PartitionReading(PartitionParts parts) {
 
   /** The document of an array; empty if the place has no array. */
   Optional<ArrayDocument> array(PinnedState state, StorePrefix place) {
-    return ZarrNodes.find(state.all(), place)
-        .map(node -> {
-          if (node instanceof ArrayDocument array) {
-            return array;
-          }
-          throw new CorruptDataException(
-              PartitionPlaces.document(place).text(),
-              "node_type",
-              -1,
-              "a group stands where the schema has a variable",
-              null);
-        });
+    StoreKey document = PartitionPlaces.document(place);
+    return ZarrNodes.find(state.all(), place).map(node -> array(document, node));
+  }
+
+  private static ArrayDocument array(StoreKey document, NodeDocument node) {
+    if (node instanceof ArrayDocument array) {
+      return array;
+    }
+    throw new CorruptDataException(
+        document.text(), "node_type", -1, "a group stands where the schema has a variable", null);
   }
 }
