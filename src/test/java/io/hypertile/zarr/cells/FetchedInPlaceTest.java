@@ -116,7 +116,7 @@ class FetchedInPlaceTest {
     return part;
   }
 
-  /** Nor does the fetching begin with all chunks behind it to find it. */
+  /** A search for it would also begin to fetch all chunks behind it. */
   @Test
   void chunkThatWasFoundAbsentIsNotAskedForAgain() {
     make("plain", TestSeed.random());
