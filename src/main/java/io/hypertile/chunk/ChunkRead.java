@@ -186,16 +186,16 @@ public final class ChunkRead {
       copy(kept, part);
       return;
     }
+    if (memory.isAbsent(part.chunk())) {
+      fill(part);
+      return;
+    }
     Optional<CellBlock> place = box.place(part.inArray(), chunkShape);
     if (place.isPresent()) {
       source.read(part.chunk(), place.get(), space);
       return;
     }
     if (source.view(part.chunk(), cells -> copy(CellBlock.of(cells), part))) {
-      return;
-    }
-    if (memory.isAbsent(part.chunk())) {
-      fill(part);
       return;
     }
     ChunkSource.PartRead read = parts.read(part.chunk(), part.boxInChunk(), part.boxStart());

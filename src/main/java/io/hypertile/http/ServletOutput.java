@@ -35,7 +35,7 @@ public final class ServletOutput extends NativeOutput {
   /** Whether bytes of this output may wait in the container's buffer. */
   private boolean isWaiting;
 
-  /** The body of an answer whose head is ready. */
+  /** The body of an answer whose head is ready; nothing of it may have been written otherwise. */
   public ServletOutput(HttpServletRequest request, ServletResponse response) throws IOException {
     this.request = request;
     this.out = Responses.unwrapped(response).getOutputStream();

@@ -2,7 +2,10 @@ package io.hypertile.reduction;
 
 import java.lang.foreign.MemorySegment;
 
-/** State of all results while cells come in, in native memory that was zero. Used by one thread. */
+/**
+ * State of all results while cells come in, in native memory that was zero, except for sums, which
+ * clear what they use. Used by one thread.
+ */
 interface Accumulator {
   /** Adds cells of a block, from one (inclusive) to another (exclusive), to one result. */
   void add(Block block, int from, int to, long result);

@@ -104,7 +104,7 @@ final class WarmUpConnection implements AutoCloseable {
 
   private byte[] chunks() throws IOException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
-    for (int length = number(line(), 16); length > 0; length = number(line(), 16)) {
+    for (int length = number(line(), 16); length != 0; length = number(line(), 16)) {
       body.writeBytes(bytes(length));
       if (body.size() > MOST_BYTES || !line().isEmpty()) {
         throw new IOException("a body in chunks of more than " + MOST_BYTES + " bytes, or damaged");

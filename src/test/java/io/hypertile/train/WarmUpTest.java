@@ -2,12 +2,14 @@ package io.hypertile.train;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -17,6 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The end of a warm-up comes whatever the server does. */
 @Timeout(60)
@@ -143,6 +147,34 @@ class WarmUpTest {
           .isBetween(2 * SLOW, 2 * SLOW + 100);
     } finally {
       server.stop(0);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Transfer-Encoding: chunked||||3||one||-3||||",
+        "Transfer-Encoding: chunked||||3||longer||0||||",
+        "Transfer-Encoding: chunked||||7fffffff||one||0||||",
+        "Transfer-Encoding: chunked||||80000000||one||0||||",
+        "Transfer-Encoding: chunked||||three||one||0||||",
+        "Transfer-Encoding: chunked||||3||one||",
+        "Content-Length: -1||||",
+        "Content-Length: 9999999999||||one",
+        "Connection: close||||one"
+      })
+  void bodiesOfOtherFormsAreRefused(String answer) throws Exception {
+    String text = "HTTP/1.1 200 \r\n" + answer.replace("||", "\r\n");
+    try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        WarmUpConnection connection =
+            WarmUpConnection.open(
+                (InetSocketAddress) server.getLocalSocketAddress(),
+                "X-Any: 1",
+                in(Duration.ofMinutes(10)));
+        Socket client = server.accept()) {
+      client.getOutputStream().write(text.getBytes(UTF_8));
+      client.shutdownOutput();
+      assertThatThrownBy(() -> connection.get("/")).isInstanceOf(IOException.class);
     }
   }
 }

@@ -36,7 +36,7 @@ final class FetchGroup implements Runnable {
   /**
    * Bytes of chunks.
    *
-   * @param memory what they are in; null if they are in their places
+   * @param memory what they are in; null if each is in its place or not stored
    * @param stored of each chunk in order; also of one that was fetched to its place
    */
   record Fetched(@Nullable NativeBuffer memory, List<MemorySegment> stored) {

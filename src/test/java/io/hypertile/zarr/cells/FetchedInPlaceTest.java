@@ -10,6 +10,7 @@ import io.hypertile.error.CorruptDataException;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.store.Condition;
+import io.hypertile.store.CountedStore;
 import io.hypertile.store.Depth;
 import io.hypertile.store.LiveRevisions;
 import io.hypertile.store.ObjectBody;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -112,6 +114,24 @@ class FetchedInPlaceTest {
       }
     }
     return part;
+  }
+
+  /** A search for it would also begin to fetch all chunks behind it. */
+  @Test
+  void chunkThatWasFoundAbsentIsNotAskedForAgain() {
+    make("plain", TestSeed.random());
+    CountedStore counted = new CountedStore(store);
+    ZarrArrays far =
+        new ZarrArrays(
+            new LiveRevisions(counted), pool, ZarrArrays.FAR_AWAY, () -> Path.of("not-needed"));
+    try (ZarrCells read = far.cells(PLACE);
+        Arena arena = Arena.ofShared()) {
+      read.read(Region.of(new long[] {4, 1}, new long[] {5, 3}), arena.allocate(2));
+      MemorySegment target = arena.allocate(SHAPE.cells());
+      long calls = counted.count(() -> read.read(Region.whole(SHAPE), target)).calls();
+      assertThat(target.toArray(ValueLayout.JAVA_BYTE)).isEqualTo(cells);
+      assertThat(calls).isEqualTo(8 - 1);
+    }
   }
 
   @ParameterizedTest
