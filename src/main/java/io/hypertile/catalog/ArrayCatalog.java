@@ -81,14 +81,15 @@ public interface ArrayCatalog extends AutoCloseable {
   void rebuild(Collection collection, Iterator<Scanned> pages);
 
   /**
-   * Marks that were last kept with {@link #keepMarks}; empty if no marks were kept since the
-   * collection was last emptied, or it is not current.
+   * Takes the marks that were last kept with {@link #keepMarks}: what is noted from now on goes
+   * beyond them. Empty if no marks were kept since they were last taken or the collection was last
+   * emptied, or it is not current.
    */
-  Optional<byte[]> marks(Collection collection);
+  Optional<byte[]> takeMarks(Collection collection);
 
   /**
-   * Keeps what a caller has compared a collection with, until that is emptied: every change up to
-   * then is in the index.
+   * Keeps what a caller has compared a collection with, until that is emptied or the marks are
+   * taken: every change up to then is in the index.
    */
   void keepMarks(Collection collection, byte[] marks);
 

@@ -107,7 +107,7 @@ final class IndexTables {
     if (number > 0) {
       lastNumber = Math.max(lastNumber, number);
       orders.dropAll(number);
-      SqliteFile.execute(connection, "DELETE FROM compared WHERE number = " + number);
+      forgetMarks(number);
       SqliteFile.execute(connection, "DROP TABLE IF EXISTS c" + number);
       SqliteFile.execute(connection, "DROP TABLE IF EXISTS " + UnreadableRows.name("c" + number));
     }
@@ -152,6 +152,18 @@ final class IndexTables {
       statement.setBytes(2, marks);
       statement.executeUpdate();
     }
+  }
+
+  /** Forgets the marks of the table of a collection. */
+  void forgetMarks(Collection collection) throws SQLException {
+    Optional<IndexTable> table = find(collection);
+    if (table.isPresent()) {
+      forgetMarks(table.get().number);
+    }
+  }
+
+  private void forgetMarks(long number) throws SQLException {
+    SqliteFile.execute(connection, "DELETE FROM compared WHERE number = " + number);
   }
 
   /** After a failed write nobody knows what is missing. */

@@ -192,16 +192,15 @@ public final class SqliteCatalog implements ArrayCatalog {
 
   @Override
   public Optional<IndexPage> find(Collection collection, CatalogQuery query) {
-    Optional<IndexTable> table = currentTable(collection);
-    if (table.isEmpty()) {
-      return Optional.empty();
-    }
-    String columns = table.get().orderColumns(query.order());
-    return questions.find(
-        table.get(),
-        query,
-        OrderBuilder.whole(table.get(), columns).orElse(null),
-        () -> orders.ask(table.get(), columns));
+    return currentTable(collection)
+        .flatMap(table -> {
+          String columns = table.orderColumns(query.order());
+          return questions.find(
+              table,
+              query,
+              OrderBuilder.whole(table, columns).orElse(null),
+              () -> orders.ask(table, columns));
+        });
   }
 
   /** Whether no order is being indexed. */
@@ -278,8 +277,9 @@ public final class SqliteCatalog implements ArrayCatalog {
   }
 
   @Override
-  public Optional<byte[]> marks(Collection collection) {
-    return currentTable(collection).flatMap(questions::marks);
+  public Optional<byte[]> takeMarks(Collection collection) {
+    Optional<byte[]> marks = currentTable(collection).flatMap(questions::marks);
+    return write(() -> tables.forgetMarks(collection)) ? marks : Optional.empty();
   }
 
   @Override

@@ -68,7 +68,7 @@ public final class ArrayIndex implements AutoCloseable {
     this.readers =
         Executors.newFixedThreadPool(
             readerThreads, Thread.ofPlatform().daemon().name("catalog-reader-", 0).factory());
-    this.comparison = new IndexComparison(catalog, engine, readers, this::changed);
+    this.comparison = new IndexComparison(catalog, engine, readers, this::look);
     for (int stripe = 0; stripe < STRIPES; stripe++) {
       stripes[stripe] = new Object();
     }
@@ -99,13 +99,11 @@ public final class ArrayIndex implements AutoCloseable {
   }
 
   private void refresh(Collection collection) {
-    if (!checksFiles.test(collection)) {
-      return;
-    }
-    if (looks.isOld(collection.name()) && !looks.isTold(collection.name())) {
+    CollectionName name = collection.name();
+    if (checksFiles.test(collection) && looks.isOld(name) && !looks.isTold(name)) {
       long asked = System.nanoTime();
       await(rebuildSoon(collection));
-      looks.tell(collection.name(), asked);
+      looks.tell(name, asked);
     }
   }
 
@@ -125,6 +123,7 @@ public final class ArrayIndex implements AutoCloseable {
   void created(Collection collection, List<ArrayHeader> headers) {
     if (!headers.isEmpty()) {
       catalog.put(collection, headers);
+      comparison.noted(collection, headers.stream().map(ArrayHeader::id).toList());
     }
   }
 
@@ -133,12 +132,20 @@ public final class ArrayIndex implements AutoCloseable {
    * the last one told is read after all of them were made.
    */
   void changed(Collection collection, ArrayId id) {
+    look(collection, id);
+    comparison.noted(collection, List.of(id));
+  }
+
+  private void look(Collection collection, ArrayId id) {
     synchronized (stripes[Math.floorMod(id.hashCode(), STRIPES)]) {
       Optional<ArrayHeader> found;
       try {
         found = engine.findHeader(collection, id);
       } catch (ServiceException e) {
         catalog.putUnreadable(collection, List.of(id));
+        if (IndexComparison.isPassing(e)) {
+          comparison.noted(collection, List.of(id));
+        }
         return;
       }
       found.ifPresentOrElse(

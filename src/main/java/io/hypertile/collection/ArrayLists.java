@@ -164,7 +164,7 @@ public final class ArrayLists {
     return switch (array) {
       case null -> false;
       case ListedArray.Unreadable unreadable when unreadable.header().isEmpty() ->
-          !entry.readable() || isPassing(unreadable.failure());
+          !entry.readable() || IndexComparison.isPassing(unreadable.failure());
       case ListedArray listed -> {
         ArrayRow row = new ArrayRow(listed.header().orElseThrow());
         yield entry.readable()
@@ -180,12 +180,6 @@ public final class ArrayLists {
         .header()
         .map(header -> !entry.readable() && query.filter().matches(new ArrayRow(header)))
         .orElse(entry.readable());
-  }
-
-  /** Whether the failure says nothing of what the array holds. */
-  private static boolean isPassing(ServiceException failure) {
-    return failure.code() != ErrorCode.CORRUPT_DATA
-        && failure.code() != ErrorCode.UNSUPPORTED_STORAGE;
   }
 
   /** Looks at one array after the other, for as long as a request may take. */

@@ -1,8 +1,9 @@
 package io.hypertile.collection;
 
 import io.hypertile.catalog.ArrayCatalog;
-import io.hypertile.engine.ArrayChanges;
 import io.hypertile.engine.ArrayEngine;
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
@@ -13,11 +14,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares the catalog with the arrays: with those that have changed since the comparison before,
  * where the storage tells which these are, and with all of them otherwise. For one thread at a
- * time, but for {@link #forget}.
+ * time, but for {@link #noted} and {@link #forget}.
  *
  * @param readers read headers
  * @param changed notes an array in the catalog that may be another one; called by several threads
@@ -30,9 +32,6 @@ record IndexComparison(
     Map<CollectionName, Followed> followed) {
   /** Changed arrays that are looked at one by one. */
   private static final int MOST_CHANGED = 10_000;
-
-  /** A collection whose changes are followed. */
-  record Followed(Collection collection, ArrayChanges changes) {}
 
   IndexComparison(
       ArrayCatalog catalog,
@@ -86,23 +85,41 @@ record IndexComparison(
   }
 
   private Optional<Set<ArrayId>> changes(Collection collection) {
-    Followed known = followed.get(collection.name());
-    if (known == null || !known.collection().equals(collection)) {
-      Optional<ArrayChanges> changes = engine.changes(collection);
-      if (changes.isEmpty()) {
-        return Optional.empty();
-      }
-      known = new Followed(collection, changes.get());
-      catalog.marks(collection).ifPresent(known.changes()::resume);
-      followed.put(collection.name(), known);
+    Followed known =
+        followed.compute(
+            collection.name(),
+            (name, before) ->
+                before != null && before.collection().equals(collection)
+                    ? before
+                    : follow(collection));
+    return known == null ? Optional.empty() : known.look();
+  }
+
+  private @Nullable Followed follow(Collection collection) {
+    Optional<Followed> begun =
+        engine.changes(collection).map(changes -> new Followed(collection, changes, MOST_CHANGED));
+    begun.ifPresent(known -> catalog.takeMarks(collection).ifPresent(known::resume));
+    return begun.orElse(null);
+  }
+
+  /** Arrays were noted in the catalog, of which the storage did not tell. */
+  void noted(Collection collection, List<ArrayId> ids) {
+    Followed known = followed.computeIfAbsent(collection.name(), name -> follow(collection));
+    if (known != null && !known.note(ids)) {
+      forget(collection.name());
     }
-    return known.changes().look();
+  }
+
+  /** Whether a failure says nothing of what an array holds. */
+  static boolean isPassing(ServiceException failure) {
+    return failure.code() != ErrorCode.CORRUPT_DATA
+        && failure.code() != ErrorCode.UNSUPPORTED_STORAGE;
   }
 
   /** Keeps what is known of all collections in the catalog, for the next start. */
   void keep() {
     for (Followed each : followed.values()) {
-      each.changes().marks().ifPresent(marks -> catalog.keepMarks(each.collection(), marks));
+      each.marks().ifPresent(marks -> catalog.keepMarks(each.collection(), marks));
     }
   }
 

@@ -3,7 +3,6 @@ package io.hypertile.collection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hypertile.array.Precondition;
-import io.hypertile.catalog.ArrayCatalog;
 import io.hypertile.catalog.CatalogQuery;
 import io.hypertile.catalog.IndexEntry;
 import io.hypertile.catalog.SqliteCatalog;
@@ -20,6 +19,7 @@ import io.hypertile.schema.json.SchemaJson;
 import io.hypertile.store.CountedStore;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.store.commit.CommittedRevisions;
+import io.hypertile.store.layer.FlakyStore;
 import io.hypertile.store.memory.MemoryStore;
 import io.hypertile.zarr.engine.OpenedZarr;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,8 @@ class FollowedIndexTest {
   private static final int ARRAYS = 60;
 
   @TempDir private Path scratch;
-  private final CountedStore store = new CountedStore(new MemoryStore("lake"));
+  private final FlakyStore line = new FlakyStore(new MemoryStore("lake"));
+  private final CountedStore store = new CountedStore(line);
   private TestStorage mine;
   private TestStorage theirs;
   private SqliteCatalog catalog;
@@ -92,9 +94,21 @@ class FollowedIndexTest {
   }
 
   private void make(int number) {
-    Attributes key = Attributes.of(Map.of("n", AttributeValue.IntValue.of(number)));
-    ArrayHeader header = new ArrayHeader(ArrayId.random(), key, Attributes.of(Map.of()));
+    ArrayHeader header = header(number);
     theirs.arrays().create(COLLECTION, header);
+    made.add(header.id());
+  }
+
+  private static ArrayHeader header(int number) {
+    Attributes key = Attributes.of(Map.of("n", AttributeValue.IntValue.of(number)));
+    return new ArrayHeader(ArrayId.random(), key, Attributes.of(Map.of()));
+  }
+
+  /** Makes an array here, which the index is told of. */
+  private void makeHere(int number) {
+    ArrayHeader header = header(number);
+    mine.arrays().create(COLLECTION, header);
+    index.created(COLLECTION, List.of(header));
     made.add(header.id());
   }
 
@@ -103,10 +117,13 @@ class FollowedIndexTest {
   }
 
   private List<ArrayId> listed() {
+    return entries().stream().map(IndexEntry::id).toList();
+  }
+
+  private List<IndexEntry> entries() {
     CatalogQuery query =
         new CatalogQuery(BoundFilter.ALL, ArrayOrder.BY_ID, Optional.empty(), 1_000);
-    Optional<ArrayCatalog.IndexPage> page = index.find(COLLECTION, query);
-    return page.orElseThrow().entries().stream().map(IndexEntry::id).toList();
+    return index.find(COLLECTION, query).orElseThrow().entries();
   }
 
   private void assertListed() {
@@ -130,6 +147,41 @@ class FollowedIndexTest {
     make(ARRAYS);
     assertThat(started()).isLessThan(ARRAYS / 2);
     assertThat(started()).isEqualTo(2);
+  }
+
+  @Test
+  void arrayThatWasMadeHereAndIsRemovedElsewhereIsMissed() throws Exception {
+    assertListed();
+    makeHere(ARRAYS);
+    remove(ARRAYS);
+    index.rebuildSoon(COLLECTION).await();
+    assertListed();
+  }
+
+  @Test
+  void arrayThatWasMadeHereAndIsRemovedElsewhereBeforeTheNextStartIsMissed() {
+    assertListed();
+    makeHere(ARRAYS);
+    closeIndex();
+    remove(ARRAYS);
+    openIndex();
+    assertThat(store.count(this::listed).calls()).isLessThan(ARRAYS / 2);
+    assertListed();
+  }
+
+  @Test
+  void arrayThatTheStoreDidNotAnswerForIsReadByALaterLook() {
+    assertListed();
+    make(ARRAYS);
+    AtomicInteger calls = new AtomicInteger();
+    int looks = 3;
+    line.faults(
+        () -> calls.incrementAndGet() > looks ? FlakyStore.Fault.LATER : FlakyStore.Fault.NONE);
+    assertThat(entries()).anyMatch(entry -> !entry.readable());
+    line.faults(() -> FlakyStore.Fault.NONE);
+    closeIndex();
+    openIndex();
+    assertThat(entries()).hasSize(made.size()).allMatch(IndexEntry::readable);
   }
 
   @Test

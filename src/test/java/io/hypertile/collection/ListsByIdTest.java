@@ -247,8 +247,8 @@ class ListsByIdTest {
     }
 
     @Override
-    public Optional<byte[]> marks(Collection collection) {
-      return catalog.marks(collection);
+    public Optional<byte[]> takeMarks(Collection collection) {
+      return catalog.takeMarks(collection);
     }
 
     @Override

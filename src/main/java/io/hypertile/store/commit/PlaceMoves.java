@@ -17,6 +17,7 @@ import io.hypertile.store.StoreException;
 import io.hypertile.store.StoreException.Retry;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -96,7 +97,7 @@ final class PlaceMoves {
 
   private Move move(Move move) {
     for (int tries = 0; tries < TRIES; tries++) {
-      long start = System.nanoTime();
+      Instant start = Instant.now();
       CommittedState before = CommittedState.open(store, refs, move.from());
       if (before.version().isEmpty()) {
         return move;
@@ -117,8 +118,9 @@ final class PlaceMoves {
   }
 
   /** A copy that is put late would name what is removed by then, if others changed the place. */
-  private void requireFresh(long start) {
-    if (System.nanoTime() - start > WriteId.STAGED_AGE.toNanos()) {
+  private void requireFresh(Instant start) {
+    // System.nanoTime does not count the time for which a machine is suspended.
+    if (start.plus(WriteId.STAGED_AGE).isBefore(Instant.now())) {
       throw failed(null);
     }
   }

@@ -142,7 +142,9 @@ public final class StateSweep {
       Set<StoreKey> keys = new HashSet<>();
       List<StoreKey> read = new ArrayList<>();
       for (StoreKey note : notes(this::isDue)) {
-        keys(note).stream().filter(this::isSettled).forEach(keys::add);
+        // A server of an earlier version also noted what could still be committed then.
+        Instant noted = new WriteId(note.name()).time();
+        keys(note).stream().filter(key -> isSettled(key, noted)).forEach(keys::add);
         read.add(note);
         if (keys.size() >= part) {
           removed += remove(keys, read);
@@ -187,7 +189,7 @@ public final class StateSweep {
           // too young.
           pages.next().stream()
               .map(StoredObject::key)
-              .filter(this::isSettled)
+              .filter(key -> isSettled(key, now))
               .forEach(unnamed::add);
         } while (pages.hasNext() && unnamed.size() < part);
         removeNoted(unnamed);
@@ -201,9 +203,9 @@ public final class StateSweep {
       return noted;
     }
 
-    /** Whether no writer can commit an object any more. */
-    private boolean isSettled(StoreKey key) {
-      return !WriteId.isOne(key.name()) || new WriteId(key.name()).isOlder(SETTLED, now);
+    /** Whether no writer could commit an object any more at a moment. */
+    private static boolean isSettled(StoreKey key, Instant moment) {
+      return !WriteId.isOne(key.name()) || new WriteId(key.name()).isOlder(SETTLED, moment);
     }
 
     private void removeNoted(Set<StoreKey> unnamed) {

@@ -16,7 +16,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
@@ -67,7 +66,7 @@ final class ObjectRing implements AutoCloseable {
       if (directory != null) {
         Files.createDirectories(directory);
       }
-      if (!Files.exists(path) || index.take(this::resume).isEmpty()) {
+      if (index.take(this::resume).isEmpty() || !Files.exists(path)) {
         held.clear();
         order.clear();
         head = 0;
@@ -96,8 +95,7 @@ final class ObjectRing implements AutoCloseable {
 
   /** Writes all ranges in the order of the file, for the next start. */
   private void write(DataOutputStream out) throws IOException {
-    List<RingRange> ranges =
-        order.stream().map(place -> held.get(place.name)).filter(Objects::nonNull).toList();
+    List<RingRange> ranges = order.stream().flatMap(place -> held(place).stream()).toList();
     out.writeLong(head);
     out.writeInt(ranges.size());
     for (RingRange range : ranges) {
@@ -217,12 +215,14 @@ final class ObjectRing implements AutoCloseable {
     order.add(new Place(name, at));
     while (order.size() > MOST_RANGES || order.getFirst().at < head - room) {
       Place gone = order.remove();
-      RingRange known = held.get(gone.name);
-      if (known != null && known.at() == gone.at) {
-        held.remove(gone.name);
-      }
+      held(gone).ifPresent(known -> held.remove(gone.name));
     }
     return at;
+  }
+
+  /** The range at a place; empty if it is not kept, or at a later place by now. */
+  private Optional<RingRange> held(Place place) {
+    return Optional.ofNullable(held.get(place.name)).filter(known -> known.at() == place.at);
   }
 
   private static long checksum(MemorySegment bytes) {

@@ -110,6 +110,22 @@ class StateSweepTest {
   }
 
   @Test
+  void bytesThatWereNotedBeforeTheyWereCommittedStayForReaders() {
+    commit(staged("first"));
+    StringBuilder keys = new StringBuilder();
+    store.keysBelow(Names.OBJECTS).forEach(key -> keys.append(key.text()).append('\n'));
+    store.put(
+        Names.NOTES.key(WriteId.next(START).text()),
+        ObjectBody.of(keys.toString().getBytes(StandardCharsets.UTF_8)),
+        Condition.ALWAYS);
+    Revision old = revisions.open(HEAD);
+    commit(staged("second"));
+    assertThat(pass(LATER)).isEqualTo(new StateSweep.Outcome.Made(1, 0));
+    assertThat(old.load(HEAD, 100).map(LoadedObject::bytes).map(String::new)).contains("first");
+    assertThat(pass(LATER.plus(StateSweep.KEPT).plusSeconds(60)).removed()).isOne();
+  }
+
+  @Test
   void stagedBytesThatNobodyCommitsGo() {
     assertThat(staged("lost").size()).isEqualTo(4);
     assertThat(pass(NOW).noted()).isOne();

@@ -364,6 +364,40 @@ class KeptStoreTest {
   }
 
   @Test
+  void whatWasKeptAgainBeforeARestartIsReplacedInItsTurn() throws Exception {
+    open(Duration.ZERO, 0);
+    Path file = directory.resolve("ring");
+    try (ObjectRing ring = new ObjectRing(file, 1_000)) {
+      keep(ring, 0);
+      keep(ring, 1);
+      byte[] bytes = Files.readAllBytes(file);
+      bytes[0] ^= 1;
+      Files.write(file, bytes);
+      assertThat(ring.read(number(0), MemorySegment.ofArray(new byte[100]))).isEmpty();
+      keep(ring, 0);
+    }
+    try (ObjectRing ring = new ObjectRing(file, 1_000)) {
+      assertThat(ring.length(number(0))).contains(100);
+      assertThat(ring.length(number(1))).contains(100);
+      for (int number = 2; number < 11; number++) {
+        keep(ring, number);
+      }
+      assertThat(ring.length(number(0))).contains(100);
+      assertThat(ring.length(number(1))).isEmpty();
+    }
+  }
+
+  private static RingRange.Name number(int number) {
+    return new RingRange.Name(new StoreKey("lasting/" + number), Optional.empty());
+  }
+
+  private static void keep(ObjectRing ring, int number) {
+    MemorySegment bytes = MemorySegment.ofArray(new byte[100]);
+    bytes.fill((byte) number);
+    ring.keep(number(number), bytes, new RingRange.Facts(new ObjectVersion("v"), 100));
+  }
+
+  @Test
   void aFileForTheNextStartThatIsDamagedIsNotUsed() throws Exception {
     Duration hour = Duration.ofHours(1);
     for (String name : List.of("objects.index", "objects.answers")) {
