@@ -32,6 +32,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -53,13 +54,13 @@ class HttpAnswersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {408, 429, 500, 502, 503, 504})
-  void overloadIsNoAbsence(int status) throws Exception {
+  @CsvSource({"408, LATER", "429, SLOWER", "500, LATER", "502, LATER", "503, SLOWER", "504, LATER"})
+  void overloadIsNoAbsence(int status, Retry retry) throws Exception {
     try (FaultyServer server = new FaultyServer(request -> Answer.of(status));
         Store store = open(server)) {
-      assertFails(() -> store.find(KEY), Retry.LATER);
-      assertFails(() -> store.load(KEY, 10), Retry.LATER);
-      assertFails(() -> read(store), Retry.LATER);
+      assertFails(() -> store.find(KEY), retry);
+      assertFails(() -> store.load(KEY, 10), retry);
+      assertFails(() -> read(store), retry);
       assertThat(store.check()).isInstanceOf(CheckResult.Failed.class);
     }
   }
