@@ -205,7 +205,7 @@ final class Applier implements AutoCloseable {
     void run() throws IOException;
   }
 
-  /** Makes the directory of a file if it is missing, which a failed attempt would tell later. */
+  /** Makes the directory of a file if it is missing, rather than after a rename has failed. */
   private void requireParent(Path path) throws IOException {
     Path parent = path.getParent();
     if (parent != null && !seen.contains(parent)) {

@@ -72,7 +72,7 @@ final class ChunkCache implements AutoCloseable {
   }
 
   /** Cells of a chunk, held by those that read them. */
-  final class Entry implements AutoCloseable {
+  static final class Entry {
     private final Slab slab;
     private final MemorySegment cells;
     private final Region box;
@@ -92,11 +92,6 @@ final class ChunkCache implements AutoCloseable {
     Region box() {
       return box;
     }
-
-    @Override
-    public void close() {
-      release(slab);
-    }
   }
 
   /**
@@ -109,18 +104,8 @@ final class ChunkCache implements AutoCloseable {
     this.mostBytes = mostBytes;
   }
 
-  /** Cells of the chunk of a place, held for the caller; empty if the chunk is not kept. */
-  synchronized Optional<Entry> find(Place place) {
-    Entry found = entries.get(place);
-    if (found != null) {
-      slabs.addLast(found.slab);
-      found.slab.holders++;
-    }
-    return Optional.ofNullable(found);
-  }
-
   /**
-   * Cells of chunks, held for the caller, who closes them.
+   * Cells of chunks, held for the caller until {@link #closeAll}.
    *
    * @return for each place, in order; null if its chunk is not kept
    */
@@ -141,7 +126,7 @@ final class ChunkCache implements AutoCloseable {
     return all;
   }
 
-  /** Closes entries. */
+  /** Lets go of entries that {@link #findAll} gave, once. */
   synchronized void closeAll(List<@Nullable Entry> held) {
     for (Entry entry : held) {
       if (entry != null) {

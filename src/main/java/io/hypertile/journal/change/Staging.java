@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Bytes on their way into a transaction: few in native memory, many in a file of the journal, so
  * that a body is written to the log's side once and never held in memory. Used by one thread at a
- * time, for one commit.
+ * time, for one commit, whose threads may read at the same time.
  */
 public final class Staging implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Staging.class.getName());

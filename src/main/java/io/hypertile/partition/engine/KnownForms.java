@@ -33,7 +33,7 @@ final class KnownForms {
    *
    * @param all by the keys of documents
    * @param different forms by the texts of documents
-   * @param shared the same forms, each told by itself
+   * @param shared the same forms by identity, whose texts need not be looked up
    */
   private record Kept(
       Map<StoreKey, Known> all, Map<String, ZarrForm> different, Set<ZarrForm> shared) {

@@ -101,12 +101,12 @@ final class MergedRows implements NewCells {
       most = Math.max(most, place.stop);
     }
 
-    /** Whether of the rows from the first to the last that is there, half or more are wanted. */
+    /** Whether half or more of the rows between the first and the last that stay do so too. */
     boolean isDense() {
       return most - least <= 2 * stayed;
     }
 
-    /** Whether rows that are there stay where they are, and there is one of them. */
+    /** Whether rows that are there stay, at least one, and each of them where it is. */
     boolean isInPlace() {
       return stayed > 0 && moved == 0;
     }

@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +52,18 @@ class ChunkCacheTest {
     cache.keep(place(chunk), slab, cells, box);
   }
 
+  /** A chunk that is kept, until it is closed. */
+  private record Held(ChunkCache cache, ChunkCache.Entry entry) implements AutoCloseable {
+    @Override
+    public void close() {
+      cache.closeAll(List.of(entry));
+    }
+  }
+
+  private Held find(int chunk) {
+    return new Held(cache, Objects.requireNonNull(cache.findAll(List.of(place(chunk))).getFirst()));
+  }
+
   private static void requireCells(ChunkCache.Entry entry, int chunk) {
     assertThat(entry.cells().toArray(ValueLayout.JAVA_BYTE)).containsOnly(chunk);
   }
@@ -78,22 +91,22 @@ class ChunkCacheTest {
       fill(2 * slab);
     }
     assertThat(cache.bytes()).isEqualTo(4 * SLAB);
-    cache.find(place(0)).orElseThrow().close();
-    try (ChunkCache.Entry held = cache.find(place(3)).orElseThrow()) {
-      cache.find(place(1)).orElseThrow().close();
-      cache.find(place(4)).orElseThrow().close();
-      cache.find(place(6)).orElseThrow().close();
+    find(0).close();
+    try (Held held = find(3)) {
+      find(1).close();
+      find(4).close();
+      find(6).close();
       fill(8);
 
       assertThat(cache.bytes()).isEqualTo(4 * SLAB);
       assertThat(cache.has(place(2))).isFalse();
       assertThat(cache.has(place(3))).isFalse();
-      requireCells(held, 3);
-      assertThat(held.box()).isEqualTo(cells(100, 100 + SLAB / 2));
+      requireCells(held.entry(), 3);
+      assertThat(held.entry().box()).isEqualTo(cells(100, 100 + SLAB / 2));
     }
     for (int chunk : new int[] {0, 1, 4, 5, 6, 7, 8, 9}) {
-      try (ChunkCache.Entry entry = cache.find(place(chunk)).orElseThrow()) {
-        requireCells(entry, chunk);
+      try (Held held = find(chunk)) {
+        requireCells(held.entry(), chunk);
       }
     }
   }
@@ -109,9 +122,9 @@ class ChunkCacheTest {
       try (ChunkCache.Slab slab = cache.room(SLAB).orElseThrow()) {
         keep(slab, chunk, cells(0, SLAB));
       }
-      try (ChunkCache.Entry entry = cache.find(place(chunk)).orElseThrow()) {
-        assertThat(entry.box()).isEqualTo(cells(0, SLAB));
-        requireCells(entry, chunk);
+      try (Held held = find(chunk)) {
+        assertThat(held.entry().box()).isEqualTo(cells(0, SLAB));
+        requireCells(held.entry(), chunk);
       }
     }
     assertThat(cache.bytes()).isEqualTo(2 * SLAB);
