@@ -15,6 +15,7 @@ import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.ContentType;
@@ -42,40 +43,51 @@ public final class HttpCalls implements AutoCloseable {
    * @param patience longest wait for a connection and for each next byte of an answer
    */
   public HttpCalls(String store, Duration patience) {
+    this(store, client(patience).build());
+  }
+
+  private HttpCalls(String store, CloseableHttpClient client) {
     this.store = store;
+    this.client = client;
+  }
+
+  /** As by the constructor, but redirects are answers like any other. */
+  public static HttpCalls withoutRedirects(String store, Duration patience) {
+    return new HttpCalls(store, client(patience).disableRedirectHandling().build());
+  }
+
+  private static HttpClientBuilder client(Duration patience) {
     Timeout wait = Timeout.of(patience);
     Timeout connect =
         Timeout.of(patience.compareTo(LONGEST_CONNECT) < 0 ? patience : LONGEST_CONNECT);
-    this.client =
-        HttpClients.custom()
-            .setConnectionManager(
-                PoolingHttpClientConnectionManagerBuilder.create()
-                    .setMaxConnTotal(CONNECTIONS)
-                    .setMaxConnPerRoute(CONNECTIONS)
-                    .setDefaultConnectionConfig(
-                        ConnectionConfig.custom()
-                            .setConnectTimeout(connect)
-                            .setSocketTimeout(wait)
-                            .setValidateAfterInactivity(TimeValue.ofSeconds(2))
-                            .build())
-                    .setDefaultSocketConfig(SocketConfig.custom().setSoTimeout(wait).build())
-                    .build())
-            .setDefaultRequestConfig(
-                RequestConfig.custom()
-                    .setConnectionRequestTimeout(wait)
-                    .setResponseTimeout(wait)
-                    .build())
-            .disableAutomaticRetries()
-            .disableContentCompression()
-            .disableCookieManagement()
-            .disableAuthCaching()
-            .setUserAgent("hypertile")
-            .build();
+    return HttpClients.custom()
+        .setConnectionManager(
+            PoolingHttpClientConnectionManagerBuilder.create()
+                .setMaxConnTotal(CONNECTIONS)
+                .setMaxConnPerRoute(CONNECTIONS)
+                .setDefaultConnectionConfig(
+                    ConnectionConfig.custom()
+                        .setConnectTimeout(connect)
+                        .setSocketTimeout(wait)
+                        .setValidateAfterInactivity(TimeValue.ofSeconds(2))
+                        .build())
+                .setDefaultSocketConfig(SocketConfig.custom().setSoTimeout(wait).build())
+                .build())
+        .setDefaultRequestConfig(
+            RequestConfig.custom()
+                .setConnectionRequestTimeout(wait)
+                .setResponseTimeout(wait)
+                .build())
+        .disableAutomaticRetries()
+        .disableContentCompression()
+        .disableCookieManagement()
+        .disableAuthCaching()
+        .setUserAgent("hypertile");
   }
 
   /**
-   * Sends a request, and follows redirects of GET and HEAD, to another server only without the
-   * header {@code Authorization}.
+   * Sends a request, and follows redirects of GET and HEAD unless it was made without them, to
+   * another server only without the header {@code Authorization}.
    *
    * @throws IOException if no answer comes
    */

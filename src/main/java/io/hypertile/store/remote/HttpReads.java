@@ -46,7 +46,7 @@ public final class HttpReads {
       case 412 -> new RemoteAnswer.Changed(Optional.empty());
       case 416 ->
           new RemoteAnswer.Outside(answer.header("Content-Range").flatMap(ContentRange::sizeOnly));
-      default -> throw calls.refused(answer.status());
+      default -> throw dialect.refusal(answer).orElseGet(() -> calls.refused(answer.status()));
     };
   }
 

@@ -12,6 +12,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 /** Meaning of the SDK's failures. */
 final class S3Failures {
   static final String NO_BUCKET = "The bucket does not exist.";
+  static final String ELSEWHERE = "The bucket is in another region.";
 
   private S3Failures() {}
 
@@ -31,7 +32,7 @@ final class S3Failures {
     String detail =
         switch (status) {
           case 401, 403 -> "The store refuses the credentials.";
-          case 301, 307 -> "The bucket is in another region.";
+          case 301, 307 -> ELSEWHERE;
           case 404 -> NO_BUCKET;
           default -> "The store refuses the request with status " + status + ".";
         };

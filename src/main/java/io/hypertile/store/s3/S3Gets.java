@@ -14,6 +14,11 @@ import io.hypertile.store.remote.RemoteAnswer;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 /**
@@ -21,14 +26,19 @@ import java.util.Optional;
  * processor than sending it. For buckets whose address and region are known. Any number of threads.
  */
 final class S3Gets implements HttpDialect, AutoCloseable {
+  /** Difference of clocks below which it is not the reason of a refusal; AWS takes 15 minutes. */
+  private static final Duration CLOCKS = Duration.ofMinutes(4);
+
   /** Most bytes of the document that tells what is missing. */
   private static final int MOST_OF_A_REASON = 1 << 16;
 
   private final S3Requests requests;
   private final String bucket;
-  private final S3Signing signing;
   private final HttpCalls calls;
   private final HttpReads reads;
+
+  /** Signs by the clock of the store as soon as that has refused signatures by the server's. */
+  private volatile S3Signing signing;
 
   /**
    * GETs from a bucket.
@@ -60,6 +70,41 @@ final class S3Gets implements HttpDialect, AutoCloseable {
   @Override
   public boolean isAsStored() {
     return true;
+  }
+
+  @Override
+  public Optional<StoreException> refusal(HttpAnswer answer) {
+    return switch (answer.status()) {
+      case 301, 307 ->
+          Optional.of(
+              new StoreException(requests.store(), S3Failures.ELSEWHERE, Retry.NEVER, null));
+      case 403 -> answer.header("Date").flatMap(S3Gets::moment).flatMap(this::otherClock);
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<Instant> moment(String date) {
+    try {
+      return Optional.of(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from));
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The refusal of a signature by a clock that differs; the next one is by that of the store. */
+  private Optional<StoreException> otherClock(Instant there) {
+    Clock own = signing.clock();
+    Duration ahead = Duration.between(own.instant(), there);
+    if (ahead.abs().compareTo(CLOCKS) < 0) {
+      return Optional.empty();
+    }
+    signing = signing.by(Clock.offset(own, ahead));
+    return Optional.of(
+        new StoreException(
+            requests.store(),
+            "The clock of the store is " + ahead.toSeconds() + " s ahead of the server's.",
+            Retry.LATER,
+            null));
   }
 
   @Override

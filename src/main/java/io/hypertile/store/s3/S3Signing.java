@@ -21,6 +21,11 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 record S3Signing(String region, AwsCredentialsProvider credentials, Clock clock) {
   private static final AwsV4HttpSigner SIGNER = AwsV4HttpSigner.create();
 
+  /** The same by another clock. */
+  S3Signing by(Clock other) {
+    return new S3Signing(region, credentials, other);
+  }
+
   /** The request with the headers of its signature; as it is where the identity is nobody's. */
   HttpCall signed(HttpCall call) {
     SdkHttpRequest.Builder request =

@@ -69,7 +69,7 @@ public final class S3Stores {
             requests,
             first.substring(0, first.length() - "/-".length()),
             new S3Signing(access.region().orElse(ANY_REGION), credentials, Clock.systemUTC()),
-            new HttpCalls(requests.store(), access.patience())));
+            HttpCalls.withoutRedirects(requests.store(), access.patience())));
   }
 
   static S3Client client(S3Access access, AwsCredentialsProvider credentials) {

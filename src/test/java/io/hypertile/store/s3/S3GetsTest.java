@@ -8,15 +8,21 @@ import io.hypertile.store.Store;
 import io.hypertile.store.StoreException;
 import io.hypertile.store.StoreException.Retry;
 import io.hypertile.store.StoreKey;
+import io.hypertile.store.StorePrefix;
 import io.hypertile.store.remote.FaultyServer;
 import io.hypertile.store.remote.FaultyServer.Answer;
 import io.hypertile.store.remote.HttpCall;
+import io.hypertile.store.remote.HttpCalls;
+import io.hypertile.store.remote.RemoteAnswer;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -79,6 +85,56 @@ class S3GetsTest {
     try (FaultyServer server = new FaultyServer(r -> new Answer(200, headers, new byte[] {1, 2}));
         Store store = S3TestStores.open(server.address(), S3Server.BUCKET, "", false)) {
       assertThat(store.load(KEY, 10).orElseThrow().bytes()).containsExactly(1, 2);
+    }
+  }
+
+  /** As the client of the SDK does, which takes the time of the answer for the next request. */
+  @Test
+  void signaturesAreByTheClockOfTheStoreOnceItHasRefusedThatOfTheServer() throws Exception {
+    AwsCredentialsProvider keys =
+        StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret"));
+    Clock late = Clock.offset(Clock.systemUTC(), Duration.ofHours(-1));
+    S3Requests requests = new S3Requests("test", new S3Address(S3Server.BUCKET, StorePrefix.ROOT));
+    try (FaultyServer server = new FaultyServer(S3GetsTest::withTheTime);
+        S3Gets gets =
+            new S3Gets(
+                requests,
+                server.address() + "/" + S3Server.BUCKET,
+                new S3Signing("us-east-1", keys, late),
+                HttpCalls.withoutRedirects("test", Duration.ofSeconds(5)))) {
+      assertThatThrownBy(() -> gets.open(KEY, Optional.empty(), Optional.empty()))
+          .isInstanceOfSatisfying(
+              StoreException.class, failure -> assertThat(failure.retry()).isEqualTo(Retry.LATER))
+          .hasMessageContaining("clock");
+      RemoteAnswer second = gets.open(KEY, Optional.empty(), Optional.empty());
+      assertThat(second).isInstanceOf(RemoteAnswer.Bytes.class);
+    }
+  }
+
+  /** Refuses signatures that are old, and says what time it is, as servers do. */
+  private static Answer withTheTime(FaultyServer.Request request) {
+    Instant signed =
+        DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssX")
+            .parse(request.header("x-amz-date"), Instant::from);
+    boolean isTaken = Duration.between(signed, Instant.now()).abs().toMinutes() < 15;
+    return new Answer(isTaken ? 200 : 403, Map.of("ETag", "\"1\""), new byte[] {1, 2});
+  }
+
+  @Test
+  void redirectsAreNotFollowed() throws Exception {
+    for (int status : new int[] {301, 307}) {
+      try (FaultyServer elsewhere = new FaultyServer(r -> Answer.of(200));
+          FaultyServer server =
+              new FaultyServer(r ->
+                  new Answer(
+                      status, Map.of("Location", elsewhere.address() + "/there"), new byte[0]));
+          Store store = S3TestStores.open(server.address(), S3Server.BUCKET, "", false)) {
+        assertThatThrownBy(() -> store.load(KEY, 10))
+            .isInstanceOfSatisfying(
+                StoreException.class, failure -> assertThat(failure.retry()).isEqualTo(Retry.NEVER))
+            .hasMessage("The bucket is in another region.");
+        assertThat(elsewhere.takeRequests()).isEmpty();
+      }
     }
   }
 
