@@ -17,6 +17,7 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Operations of clients on collections: create, find, list, delete. Thread-safe. */
@@ -127,15 +128,22 @@ public final class CollectionService {
    */
   public Page<ListedCollection, CollectionName> list(
       @Nullable CollectionName after, int limit, Predicate<CollectionName> shows) {
+    CollectionStore.Listing listing = store.listing();
     List<CollectionName> names =
-        store.listWithUnreachable().stream()
+        Stream.concat(listing.present().stream(), listing.unreachable().stream())
+            .sorted()
             .filter(shows)
             .filter(name -> after == null || name.compareTo(after) > 0)
             .limit(limit + 1L)
             .toList();
     List<CollectionName> shown = names.subList(0, Math.min(limit, names.size()));
     return new Page<>(
-        shown.stream().map(this::entry).toList(),
+        shown.stream()
+            .map(name ->
+                listing.unreachable().contains(name)
+                    ? new ListedCollection(name, Optional.empty())
+                    : entry(name))
+            .toList(),
         names.size() > limit ? Optional.of(shown.getLast()) : Optional.empty());
   }
 

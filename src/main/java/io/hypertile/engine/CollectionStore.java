@@ -5,6 +5,7 @@ import io.hypertile.schema.CollectionName;
 import io.hypertile.schema.Removal;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -35,9 +36,18 @@ public interface CollectionStore {
   /** Names of all collections, readable or not, in order. */
   List<CollectionName> list();
 
-  /** As {@link #list}, with those that places which do not answer now had when they last did. */
-  default List<CollectionName> listWithUnreachable() {
-    return list();
+  /**
+   * Names of collections.
+   *
+   * @param present as {@link #list} gives them
+   * @param unreachable those that places which do not answer now had when they last did, but for
+   *     names that are present
+   */
+  record Listing(List<CollectionName> present, Set<CollectionName> unreachable) {}
+
+  /** As {@link #list}, with the names that are known of places which do not answer. */
+  default Listing listing() {
+    return new Listing(list(), Set.of());
   }
 
   /** Removes a collection with all its arrays; false when there was none. */

@@ -9,9 +9,11 @@ import io.hypertile.schema.CollectionName;
 import io.hypertile.schema.Placement;
 import io.hypertile.schema.Removal;
 import java.lang.System.Logger.Level;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -139,16 +141,13 @@ final class RoutedCollections implements CollectionStore {
 
   @Override
   public List<CollectionName> list() {
-    return list(false);
+    return listing().present();
   }
 
   @Override
-  public List<CollectionName> listWithUnreachable() {
-    return list(true);
-  }
-
-  private List<CollectionName> list(boolean isWithUnreachable) {
+  public Listing listing() {
     TreeSet<CollectionName> names = new TreeSet<>();
+    Set<CollectionName> unreachable = new HashSet<>();
     for (PlacedStorage storage : storages) {
       try {
         List<CollectionName> own = storage.collections().list();
@@ -156,10 +155,11 @@ final class RoutedCollections implements CollectionStore {
         names.addAll(own);
       } catch (ServiceException e) {
         requireUnreachable(storage, e);
-        names.addAll(isWithUnreachable ? told.getOrDefault(storage, List.of()) : List.of());
+        unreachable.addAll(told.getOrDefault(storage, List.of()));
       }
     }
-    return List.copyOf(names);
+    unreachable.removeAll(names);
+    return new Listing(List.copyOf(names), unreachable);
   }
 
   @Override
