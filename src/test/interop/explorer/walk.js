@@ -84,6 +84,10 @@ try {
   note("late answer", await slice.inputValue());
   await apply("7,0:10,4,0");
   await page.waitForFunction(() => window.location.hash.includes("slice=7,0:10,4,0"));
+  // The address comes before the pickers, whose values are asked for.
+  for (let n = 0; n < 100 && !(await page.getByLabel("hour at").inputValue()).includes("T07:"); n++) {
+    await page.waitForTimeout(100);
+  }
   note("pickers", [await page.getByLabel("hour at").inputValue(), await page.getByLabel("x at").inputValue()]);
   await apply("99,nonsense");
   note("refused slice", await page.locator(".fault p").first().textContent());
