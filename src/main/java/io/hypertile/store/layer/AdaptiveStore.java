@@ -2,28 +2,15 @@ package io.hypertile.store.layer;
 
 import io.hypertile.store.Condition;
 import io.hypertile.store.DeleteResult;
-import io.hypertile.store.Depth;
-import io.hypertile.store.KeyPage;
-import io.hypertile.store.ListMark;
-import io.hypertile.store.LoadedObject;
 import io.hypertile.store.ObjectBody;
-import io.hypertile.store.ObjectVersion;
-import io.hypertile.store.Piece;
 import io.hypertile.store.PutResult;
-import io.hypertile.store.ReadResult;
 import io.hypertile.store.Store;
 import io.hypertile.store.StoreException;
 import io.hypertile.store.StoreException.Retry;
 import io.hypertile.store.StoreKey;
-import io.hypertile.store.StorePrefix;
-import io.hypertile.store.StoredObject;
-import java.lang.foreign.MemorySegment;
 import java.util.Collection;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.function.LongFunction;
 import java.util.function.Supplier;
 
 /**
@@ -31,7 +18,7 @@ import java.util.function.Supplier;
  * as long as it answers. Calls beyond that wait; a store that is not overloaded is asked without
  * waits by up to {@value #MOST} calls.
  */
-public final class AdaptiveStore extends ForwardingStore {
+public final class AdaptiveStore extends AskedStore {
   /** Most calls under way. */
   static final int MOST = 1_024;
 
@@ -47,32 +34,6 @@ public final class AdaptiveStore extends ForwardingStore {
   /** Calls that may be under way now. */
   public int limit() {
     return limit.limit();
-  }
-
-  @Override
-  public Optional<StoredObject> find(StoreKey key) {
-    return answered(() -> inner.find(key));
-  }
-
-  @Override
-  public Optional<LoadedObject> load(StoreKey key, long most) {
-    return answered(() -> inner.load(key, most));
-  }
-
-  @Override
-  public ReadResult read(StoreKey key, List<Piece> pieces, Optional<ObjectVersion> at) {
-    return answered(() -> inner.read(key, pieces, at));
-  }
-
-  @Override
-  public ReadResult readAll(
-      StoreKey key, LongFunction<MemorySegment> room, Optional<ObjectVersion> at) {
-    return answered(() -> inner.readAll(key, room, at));
-  }
-
-  @Override
-  public KeyPage list(StorePrefix prefix, Optional<ListMark> after, int most, Depth depth) {
-    return answered(() -> inner.list(prefix, after, most, depth));
   }
 
   @Override
@@ -97,7 +58,8 @@ public final class AdaptiveStore extends ForwardingStore {
                 .orElse(CallLimit.End.DONE));
   }
 
-  private <T> T answered(Supplier<T> call) {
+  @Override
+  <T> T asked(Supplier<T> call) {
     return made(call, result -> CallLimit.End.DONE);
   }
 

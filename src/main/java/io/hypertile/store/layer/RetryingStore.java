@@ -2,29 +2,17 @@ package io.hypertile.store.layer;
 
 import io.hypertile.store.Condition;
 import io.hypertile.store.DeleteResult;
-import io.hypertile.store.Depth;
-import io.hypertile.store.KeyPage;
-import io.hypertile.store.ListMark;
-import io.hypertile.store.LoadedObject;
 import io.hypertile.store.ObjectBody;
-import io.hypertile.store.ObjectVersion;
-import io.hypertile.store.Piece;
 import io.hypertile.store.PutResult;
-import io.hypertile.store.ReadResult;
 import io.hypertile.store.Store;
 import io.hypertile.store.StoreException;
 import io.hypertile.store.StoreException.Retry;
 import io.hypertile.store.StoreKey;
-import io.hypertile.store.StorePrefix;
-import io.hypertile.store.StoredObject;
-import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -37,7 +25,7 @@ import java.util.random.RandomGenerator;
  * since. This is right where no two writes of a key put the same bytes, so what is put under a
  * condition carries a name of its write.
  */
-public final class RetryingStore extends ForwardingStore {
+public final class RetryingStore extends AskedStore {
   /** Extra tries at once after quiet times. */
   private static final int SPARE = 10;
 
@@ -60,32 +48,7 @@ public final class RetryingStore extends ForwardingStore {
   }
 
   @Override
-  public Optional<StoredObject> find(StoreKey key) {
-    return retried(() -> inner.find(key));
-  }
-
-  @Override
-  public Optional<LoadedObject> load(StoreKey key, long limit) {
-    return retried(() -> inner.load(key, limit));
-  }
-
-  @Override
-  public ReadResult read(StoreKey key, List<Piece> pieces, Optional<ObjectVersion> at) {
-    return retried(() -> inner.read(key, pieces, at));
-  }
-
-  @Override
-  public ReadResult readAll(
-      StoreKey key, LongFunction<MemorySegment> room, Optional<ObjectVersion> at) {
-    return retried(() -> inner.readAll(key, room, at));
-  }
-
-  @Override
-  public KeyPage list(StorePrefix prefix, Optional<ListMark> after, int limit, Depth depth) {
-    return retried(() -> inner.list(prefix, after, limit, depth));
-  }
-
-  private <T> T retried(Supplier<T> call) {
+  <T> T asked(Supplier<T> call) {
     budget.earn();
     for (int attempt = 1; ; attempt++) {
       try {
