@@ -3,9 +3,7 @@ package io.hypertile.journal;
 import io.hypertile.journal.disk.DiskFile;
 import io.hypertile.memory.UninterruptedWait;
 import java.io.IOException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +47,7 @@ final class ForcingAhead {
       if (!before.isDone()) {
         return;
       }
-      result(before);
+      UninterruptedWait.awaitFiles(before);
     }
     next = bytes + STEP;
     FutureTask<Void> task =
@@ -74,17 +72,7 @@ final class ForcingAhead {
     FutureTask<Void> running = last;
     if (running != null) {
       running.run();
-      result(running);
-    }
-  }
-
-  private static void result(Future<Void> force) throws IOException {
-    try {
-      UninterruptedWait.await(force);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof IOException cause
-          ? new IOException(cause.getMessage(), cause)
-          : new IOException(e.getCause());
+      UninterruptedWait.awaitFiles(running);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.hypertile.memory;
 
+import java.io.IOException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
@@ -23,6 +24,21 @@ public final class UninterruptedWait {
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Waits to the end of work on files, as {@link #await(Future)}.
+   *
+   * @throws IOException that the work has thrown, in one of the waiting thread
+   */
+  public static void awaitFiles(Future<Void> work) throws IOException {
+    try {
+      await(work);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException cause
+          ? new IOException(cause.getMessage(), cause)
+          : new IOException(e.getCause());
     }
   }
 

@@ -3,7 +3,6 @@ package io.hypertile.store.local;
 import io.hypertile.journal.UnforcedFile;
 import io.hypertile.memory.UninterruptedWait;
 import java.io.IOException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
@@ -68,12 +67,6 @@ final class Forcing {
 
   /** Waits until a file is on disk. */
   static void await(Future<Void> forced) throws IOException {
-    try {
-      UninterruptedWait.await(forced);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof IOException cause
-          ? new IOException(cause.getMessage(), cause)
-          : new IOException(e.getCause());
-    }
+    UninterruptedWait.awaitFiles(forced);
   }
 }

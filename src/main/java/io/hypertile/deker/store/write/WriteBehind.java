@@ -4,7 +4,6 @@ import io.hypertile.memory.UninterruptedWait;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
@@ -73,15 +72,8 @@ public final class WriteBehind implements AutoCloseable {
 
   /** Waits for the forcing that was begun; a failure stays one for all that follows. */
   private void finishForcing() throws IOException {
-    if (forcing == null) {
-      return;
-    }
-    try {
-      UninterruptedWait.await(forcing);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof IOException cause
-          ? new IOException(cause.getMessage(), cause)
-          : new IOException(e.getCause());
+    if (forcing != null) {
+      UninterruptedWait.awaitFiles(forcing);
     }
   }
 
