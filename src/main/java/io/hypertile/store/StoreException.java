@@ -18,7 +18,12 @@ public final class StoreException extends ServiceException {
     SLOWER,
 
     /** Refused credentials, a missing bucket, an answer that makes no sense. */
-    NEVER
+    NEVER;
+
+    /** For a status by which a service says that it cannot answer now. */
+    public static Retry ofTransient(int status) {
+      return status == 503 || status == 429 ? SLOWER : LATER;
+    }
   }
 
   /**

@@ -116,10 +116,7 @@ public final class HttpCalls implements AutoCloseable {
   public StoreException refused(int status) {
     if (isTransient(status)) {
       return new StoreException(
-          store,
-          "The store answers with status " + status + ".",
-          status == 503 || status == 429 ? Retry.SLOWER : Retry.LATER,
-          null);
+          store, "The store answers with status " + status + ".", Retry.ofTransient(status), null);
     }
     String detail =
         status == 401 || status == 403

@@ -26,7 +26,7 @@ final class S3Failures {
       return new StoreException(
           store,
           "The store answers with status " + status + ".",
-          status == 503 || status == 429 ? Retry.SLOWER : Retry.LATER,
+          Retry.ofTransient(status),
           failure);
     }
     String detail =
