@@ -277,7 +277,8 @@ public final class ArrayIndex implements AutoCloseable {
     long looked = comparison.compare(collection);
     long duration = System.nanoTime() - start;
     looks.add(collection.name(), start, duration);
-    LOG.log(Level.DEBUG, "indexed {0} of {1} in {2} ns", looked, collection.name(), duration);
+    long millis = TimeUnit.NANOSECONDS.toMillis(duration);
+    LOG.log(Level.DEBUG, "indexed {0} arrays of {1} in {2} ms", looked, collection.name(), millis);
   }
 
   /** Ends the work in the background; the catalog is its owner's to close. */

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.util.Iterator;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads bodies one behind the other, as much at a time as is asked for; those that lie in memory
@@ -22,7 +23,7 @@ final class PartsInput extends InputStream implements ReadableByteChannel {
   private MemorySegment lying = MemorySegment.NULL;
 
   /** A body that does not. */
-  private InputStream part = InputStream.nullInputStream();
+  private @Nullable InputStream part;
 
   private byte[] piece = new byte[0];
   private boolean isClosed;
@@ -68,6 +69,9 @@ final class PartsInput extends InputStream implements ReadableByteChannel {
 
   /** Reads some of a body that does not lie in memory; false at its end. */
   private boolean readPart(ByteBuffer target) throws IOException {
+    if (part == null) {
+      return false;
+    }
     if (piece.length == 0) {
       piece = new byte[PIECE];
     }
@@ -77,8 +81,7 @@ final class PartsInput extends InputStream implements ReadableByteChannel {
   }
 
   private void open(ObjectBody next) throws IOException {
-    part.close();
-    part = InputStream.nullInputStream();
+    closePart();
     Optional<MemorySegment> bytes = next.lying();
     if (bytes.isPresent()) {
       lying = bytes.get();
@@ -95,6 +98,13 @@ final class PartsInput extends InputStream implements ReadableByteChannel {
   @Override
   public void close() throws IOException {
     isClosed = true;
-    part.close();
+    closePart();
+  }
+
+  private void closePart() throws IOException {
+    if (part != null) {
+      part.close();
+      part = null;
+    }
   }
 }
