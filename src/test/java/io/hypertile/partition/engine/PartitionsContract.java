@@ -267,6 +267,15 @@ abstract class PartitionsContract extends StoredPartitions {
     return versions;
   }
 
+  /** Thirty rows of cycle 1, whose values are their times. */
+  private static List<Row> rowsOfCycle1() {
+    List<Row> rows = new ArrayList<>();
+    for (int time = 0; time < 30; time++) {
+      rows.add(new Row(time, 1, time));
+    }
+    return rows;
+  }
+
   private String versionOfCycle1() {
     try (PartitionsState state = partitions.open()) {
       return state
@@ -278,10 +287,7 @@ abstract class PartitionsContract extends StoredPartitions {
 
   @Test
   void chunksWithoutAnyRowOfAnUpsertStayAsTheyAreStored() {
-    List<Row> rows = new ArrayList<>();
-    for (int time = 0; time < 30; time++) {
-      rows.add(new Row(time, 1, time));
-    }
+    List<Row> rows = rowsOfCycle1();
     partitions.insert(rows(rows), InsertRule.of(REPLACE));
     String version = versionOfCycle1();
     Map<String, String> before = chunks("ssh");
@@ -305,10 +311,7 @@ abstract class PartitionsContract extends StoredPartitions {
 
   @Test
   void chunksStayAsTheyAreStoredWhereAnUpsertBringsTheCellsTheyHave() {
-    List<Row> rows = new ArrayList<>();
-    for (int time = 0; time < 30; time++) {
-      rows.add(new Row(time, 1, time));
-    }
+    List<Row> rows = rowsOfCycle1();
     partitions.insert(rows(rows), InsertRule.of(REPLACE));
     String version = versionOfCycle1();
     Map<String, String> before = chunks("ssh");
@@ -320,10 +323,7 @@ abstract class PartitionsContract extends StoredPartitions {
 
   @Test
   void variablesThatAPartitionDoesNotHaveComeWithFillValuesInTheRowsThatAreThere() {
-    List<Row> rows = new ArrayList<>();
-    for (int time = 0; time < 30; time++) {
-      rows.add(new Row(time, 1, time));
-    }
+    List<Row> rows = rowsOfCycle1();
     partitions.insert(rows(rows, "ku/power", "turned"), InsertRule.of(REPLACE));
     partitions.insert(rows(rows.subList(8, 12)), InsertRule.of(new MergeStrategy.Upsert()));
     long[] power = new long[30];
@@ -340,10 +340,7 @@ abstract class PartitionsContract extends StoredPartitions {
 
   @Test
   void rowsBehindTheOthersLeaveFullChunksAsTheyAreStored() {
-    List<Row> rows = new ArrayList<>();
-    for (int time = 0; time < 30; time++) {
-      rows.add(new Row(time, 1, time));
-    }
+    List<Row> rows = rowsOfCycle1();
     partitions.insert(rows(rows.subList(0, 17)), InsertRule.of(REPLACE));
     Map<String, String> before = chunks("ssh");
     partitions.insert(rows(rows.subList(17, 30)), InsertRule.of(new MergeStrategy.TimeSeries()));
