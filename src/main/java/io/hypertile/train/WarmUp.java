@@ -44,8 +44,8 @@ public record WarmUp(InetSocketAddress server, String root, String header) {
   private static final int[] EXTENTS = {24, 10, 10};
 
   /**
-   * Goes on until a time or until it has asked often enough, whichever is first; lists alone are
-   * asked for less often than cells.
+   * Sends requests until a deadline, or until 4,000 of them were answered, 200 where there are only
+   * lists to ask for.
    *
    * @param deadline of {@link System#nanoTime()}
    * @return number of answered requests

@@ -26,7 +26,7 @@ public final class Buffers {
     return pair(memory.takeUninterruptibly(2 * SIZE, PATIENCE));
   }
 
-  /** Two buffers; empty if that means waiting. */
+  /** Takes two buffers; empty if their memory is not free at once. */
   public Optional<Pair> tryTakePair() {
     return memory.tryTake(2 * SIZE).map(Buffers::pair);
   }

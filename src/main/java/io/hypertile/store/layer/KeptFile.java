@@ -61,7 +61,7 @@ record KeptFile(Path path, String source) {
     }
   }
 
-  /** Reads the file and removes it; empty if there is none that can be used. */
+  /** Reads the file and removes it; empty if the file is missing, damaged or of another source. */
   <T> Optional<T> take(Reading<T> content) {
     CRC32C sum = new CRC32C();
     try (DataInputStream in =

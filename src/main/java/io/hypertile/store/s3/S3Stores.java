@@ -113,7 +113,7 @@ public final class S3Stores {
     };
   }
 
-  /** The same, and says so where there are none, which is no silence of the store. */
+  /** Fails with words of its own where credentials are missing: the store is not silent then. */
   static AwsCredentialsProvider required(String store, AwsCredentialsProvider credentials) {
     return () -> {
       try {

@@ -55,7 +55,7 @@ public final class ArrayMarks {
     return bytes.array();
   }
 
-  /** Marks that were kept; empty if the bytes are none. */
+  /** Reads marks that were kept; empty if the bytes are no marks of this form. */
   public static Optional<ArrayMarks> of(byte[] kept) {
     ByteBuffer bytes = ByteBuffer.wrap(kept);
     if (kept.length < HEAD || bytes.getInt() != FORMAT) {
