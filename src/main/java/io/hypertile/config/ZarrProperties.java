@@ -12,12 +12,13 @@ import org.springframework.validation.annotation.Validated;
  * View of arrays for programs that read Zarr.
  *
  * @param chunk bytes that a chunk has about where cells are stored as they are, from 256 KB to 16
- *     MB; more for networks that take long to answer
+ *     MB; less where clients read small windows from near by, more for networks that take long to
+ *     answer
  */
 @Validated
 @ConfigurationProperties("hypertile.zarr")
 record ZarrProperties(
-    @DefaultValue("1MB")
+    @DefaultValue("4MB")
         @NotNull
         @LeastBytes(value = 256 << 10, message = ZarrProperties.FIT)
         @MostBytes(value = 16 << 20, message = ZarrProperties.FIT)
