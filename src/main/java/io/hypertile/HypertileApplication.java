@@ -3,35 +3,20 @@ package io.hypertile;
 import io.hypertile.backup.BackupCommands;
 import io.hypertile.config.HeadStart;
 import io.hypertile.config.Help;
+import io.hypertile.config.framework.ListedComponents;
 import io.hypertile.security.MakeKey;
 import io.hypertile.train.Training;
 import java.util.OptionalInt;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
-import org.springframework.boot.autoconfigure.AutoConfigurationExcludeFilter;
-import org.springframework.boot.context.TypeExcludeFilter;
-import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
-import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.ComponentScan.Filter;
-import org.springframework.context.annotation.FilterType;
+import org.springframework.context.annotation.Import;
 
 /**
- * The Hypertile server. The framework wires the packages named here; it reads each of their classes
- * at every start, so that the engines are not among them.
+ * The Hypertile server. Its components are listed, and their groups of settings named beside the
+ * configurations that use them: a search would read every class of their packages at every start.
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
-@ComponentScan(
-    basePackages = {
-      "io.hypertile.config",
-      "io.hypertile.http",
-      "io.hypertile.openapi",
-      "io.hypertile.**.web"
-    },
-    excludeFilters = {
-      @Filter(type = FilterType.CUSTOM, classes = TypeExcludeFilter.class),
-      @Filter(type = FilterType.CUSTOM, classes = AutoConfigurationExcludeFilter.class)
-    })
-@ConfigurationPropertiesScan("io.hypertile.config")
+@Import(ListedComponents.class)
 public class HypertileApplication {
   private static final String CARRIERS = "jdk.virtualThreadScheduler.parallelism";
 

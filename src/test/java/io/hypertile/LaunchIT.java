@@ -43,27 +43,32 @@ class LaunchIT {
   @Test
   void theLauncherIsOfJava17() throws IOException {
     try (JarFile jar = jar()) {
-      List<String> launcher = classes(jar, CLASSES + "io/hypertile/launch/");
-      assertThat(launcher).contains(CLASSES + LAUNCHER + ".class");
+      List<String> launcher = classes(jar, "io/hypertile/launch/");
+      assertThat(launcher).contains(LAUNCHER + ".class");
       for (String name : launcher) {
         assertThat(major(jar, name)).as(name).isEqualTo(JAVA_17);
       }
     }
   }
 
-  /** The class that Java starts is the loader of the classes within, which starts the launcher. */
+  /** The class that Java starts is the launcher, which starts the loader of the classes within. */
   @Test
   void theManifestLeadsToTheLauncher() throws IOException {
     try (JarFile jar = jar()) {
       Attributes manifest = jar.getManifest().getMainAttributes();
-      String first = manifest.getValue("Main-Class").replace('.', '/') + ".class";
+      assertThat(manifest.getValue("Main-Class").replace('.', '/')).isEqualTo(LAUNCHER);
       List<String> loader = classes(jar, "org/springframework/boot/loader/");
-      assertThat(loader).contains(first);
+      assertThat(loader).contains("org/springframework/boot/loader/launch/JarLauncher.class");
       for (String name : loader) {
         assertThat(major(jar, name)).as(name).isLessThanOrEqualTo(JAVA_17);
       }
       assertThat(manifest.getValue("Spring-Boot-Classes")).isEqualTo(CLASSES);
-      assertThat(manifest.getValue("Start-Class").replace('.', '/')).isEqualTo(LAUNCHER);
+      assertThat(manifest.getValue("Start-Class"))
+          .isEqualTo(HypertileApplication.class.getName());
+      assertThat(manifest.getValue("Enable-Native-Access")).isEqualTo("ALL-UNNAMED");
+      assertThat(classes(jar, "io/hypertile/"))
+          .as("classes that two loaders could define")
+          .allMatch(name -> name.matches("io/hypertile/(launch|restart)/[^/]+"));
     }
   }
 }

@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
@@ -18,6 +19,13 @@ import org.springframework.context.annotation.Configuration;
 
 /** Wires what operators watch. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({
+  FairnessProperties.class,
+  HttpProperties.class,
+  HypertileProperties.class,
+  WarmUpProperties.class,
+  ZarrProperties.class
+})
 class OperationConfiguration {
   @Bean
   Admission admission(FairnessProperties properties) {

@@ -4,7 +4,8 @@ import java.nio.file.Path;
 
 /**
  * Entry point of the jar, compiled for Java 17 so that an older Java gets a sentence instead of an
- * {@code UnsupportedClassVersionError}.
+ * {@code UnsupportedClassVersionError}. It lies at the top of the jar: a start that becomes the
+ * trained program does so before the framework's loader reads the jars within.
  */
 public final class Launch {
   /** First Java feature release that can run the server. */
@@ -12,13 +13,13 @@ public final class Launch {
 
   private static final int EXIT_USAGE = 64;
 
-  /** The protocol of a class that lies in a jar within the jar. */
-  private static final String NESTED = "jar";
+  /** The framework's loader of the jars within, which starts the server itself. */
+  private static final String LOADER = "org.springframework.boot.loader.launch.JarLauncher";
 
   private Launch() {}
 
   /**
-   * Starts the server, or explains which Java it needs and exits with status 64.
+   * Starts the packaged server, or explains which Java it needs and exits with status 64.
    *
    * @param args arguments handed on unchanged
    */
@@ -38,26 +39,15 @@ public final class Launch {
       System.exit(EXIT_USAGE);
     }
     try {
-      if (isPackaged()) {
-        Class.forName("io.hypertile.train.Restart")
+      // The tools of the jar unpack it and ask it; they are not starts of the server.
+      if (System.getProperty("jarmode") == null) {
+        Class.forName("io.hypertile.restart.Restart")
             .getMethod("ifTrained", Path.class)
             .invoke(null, Path.of(System.getProperty("java.class.path")));
       }
-      Class.forName("io.hypertile.HypertileApplication")
-          .getMethod("main", String[].class)
-          .invoke(null, (Object) args);
+      Class.forName(LOADER).getMethod("main", String[].class).invoke(null, (Object) args);
     } catch (java.lang.reflect.InvocationTargetException e) {
       throw e.getCause();
     }
-  }
-
-  /** Whether this is the packaged jar and not the program unpacked. */
-  private static boolean isPackaged() {
-    return Launch.class
-        .getProtectionDomain()
-        .getCodeSource()
-        .getLocation()
-        .getProtocol()
-        .equals(NESTED);
   }
 }

@@ -1,5 +1,6 @@
 package io.hypertile.train;
 
+import io.hypertile.restart.TrainedProgram;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.ServerSocket;

@@ -24,11 +24,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** Wires backups to the storage root and to stores in files. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(BackupProperties.class)
 class BackupConfiguration {
   private static final double MILLIS = 1e3;
 

@@ -14,6 +14,7 @@ import io.hypertile.security.ApiKeys;
 import io.hypertile.security.Caller;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -22,6 +23,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** Wires quotas and the figures of keys. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(QuotaProperties.class)
 class QuotaConfiguration {
   /** Use of collections at the last stop; made again when it is not there. */
   private static final String FILE = ".hypertile/catalog/use-of-collections.txt";

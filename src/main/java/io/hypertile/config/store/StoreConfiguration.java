@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -25,6 +26,7 @@ import org.springframework.core.env.Environment;
 
 /** Wires the stores of the settings. None is opened by the start. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(StoresProperties.class)
 class StoreConfiguration {
   /** Time for which the health of a store is good: probes of a cluster ask every few seconds. */
   private static final Duration GOOD = Duration.ofSeconds(10);

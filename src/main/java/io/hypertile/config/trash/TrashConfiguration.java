@@ -10,11 +10,13 @@ import io.hypertile.config.Meters;
 import io.hypertile.engine.CollectionStore;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.InstantSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** Wires what stands before removals. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(TrashProperties.class)
 class TrashConfiguration {
   @Bean
   CollectionService collectionService(

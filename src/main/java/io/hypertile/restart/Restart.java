@@ -1,4 +1,4 @@
-package io.hypertile.train;
+package io.hypertile.restart;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
@@ -86,8 +86,10 @@ public final class Restart {
       return List.of();
     }
     for (String option : own.subList(1, at)) {
-      if (IN_THE_WAY.stream().anyMatch(option::startsWith)) {
-        return List.of();
+      for (String other : IN_THE_WAY) {
+        if (option.startsWith(other)) {
+          return List.of();
+        }
       }
     }
     List<String> command = new ArrayList<>();

@@ -1,4 +1,4 @@
-package io.hypertile.train;
+package io.hypertile.restart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

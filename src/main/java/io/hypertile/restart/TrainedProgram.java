@@ -1,4 +1,4 @@
-package io.hypertile.train;
+package io.hypertile.restart;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -13,24 +13,24 @@ import java.util.zip.CRC32;
  *
  * @param directory place of these files
  */
-record TrainedProgram(Path directory) {
+public record TrainedProgram(Path directory) {
   private static final String JAR = "hypertile.jar";
   private static final int TAIL = 512 << 10;
 
   /** The program trained for a jar: the directory beside it with the jar's name. */
-  static TrainedProgram beside(Path jar) {
+  public static TrainedProgram beside(Path jar) {
     String name = jar.getFileName().toString();
     String stem = name.endsWith(".jar") ? name.substring(0, name.length() - 4) : name;
     return new TrainedProgram(jar.toAbsolutePath().resolveSibling(stem + "-trained"));
   }
 
   /** The program's own jar, which names those in {@code lib} as its class path. */
-  Path jar() {
+  public Path jar() {
     return directory.resolve(JAR);
   }
 
   /** The cache, for the option {@code -XX:AOTCache}. */
-  Path cache() {
+  public Path cache() {
     return directory.resolve("hypertile.aot");
   }
 
@@ -39,7 +39,7 @@ record TrainedProgram(Path directory) {
   }
 
   /** Whether there is a cache, fitting or not. */
-  boolean isThere() {
+  public boolean isThere() {
     return Files.exists(madeFor());
   }
 
@@ -48,17 +48,17 @@ record TrainedProgram(Path directory) {
    *
    * @throws IOException when one of the files cannot be read
    */
-  boolean fits(Path jar) throws IOException {
+  public boolean fits(Path jar) throws IOException {
     return isThere() && Files.readString(madeFor()).equals(fingerprint(jar));
   }
 
   /** Says that directory and cache are whole, and what they fit. */
-  void seal(Path jar) throws IOException {
+  public void seal(Path jar) throws IOException {
     Files.writeString(madeFor(), fingerprint(jar));
   }
 
   /** Takes the seal away, so that nobody starts what is being made. */
-  void unseal() throws IOException {
+  public void unseal() throws IOException {
     Files.deleteIfExists(madeFor());
   }
 
@@ -73,11 +73,14 @@ record TrainedProgram(Path directory) {
       file.readFully(tail);
       crc.update(tail);
     }
-    return "jar %d %08x%njava %s %s%n"
-        .formatted(
-            length,
-            crc.getValue(),
-            System.getProperty("java.vm.version"),
-            System.getProperty("os.arch"));
+    // Formatting takes a JVM that has just begun longer than all the rest.
+    return String.join(
+        " ",
+        "jar",
+        Long.toString(length),
+        Long.toHexString(crc.getValue()),
+        "java",
+        System.getProperty("java.vm.version"),
+        System.getProperty("os.arch"));
   }
 }
