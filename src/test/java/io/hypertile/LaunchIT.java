@@ -63,8 +63,7 @@ class LaunchIT {
         assertThat(major(jar, name)).as(name).isLessThanOrEqualTo(JAVA_17);
       }
       assertThat(manifest.getValue("Spring-Boot-Classes")).isEqualTo(CLASSES);
-      assertThat(manifest.getValue("Start-Class"))
-          .isEqualTo(HypertileApplication.class.getName());
+      assertThat(manifest.getValue("Start-Class")).isEqualTo(HypertileApplication.class.getName());
       assertThat(manifest.getValue("Enable-Native-Access")).isEqualTo("ALL-UNNAMED");
       assertThat(classes(jar, "io/hypertile/"))
           .as("classes that two loaders could define")

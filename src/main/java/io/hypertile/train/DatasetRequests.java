@@ -11,8 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.zip.CRC32;
-import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** Requests of a training to a collection of datasets. Thread-safe. */
@@ -57,29 +55,16 @@ final class DatasetRequests {
   private static byte[] batch() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(out)) {
-      put(zip, "definitions.json", definitions().getBytes(StandardCharsets.UTF_8));
+      NpyBytes.put(zip, "definitions.json", definitions().getBytes(StandardCharsets.UTF_8));
       for (int number = 0; number < DATASETS; number++) {
         for (String array : ARRAYS) {
-          put(zip, name(number) + "/" + array + ".npy", cells(number));
+          NpyBytes.put(zip, name(number) + "/" + array + ".npy", cells(number));
         }
       }
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
     return out.toByteArray();
-  }
-
-  /** Entries as clients write them that send cells: as they are. */
-  private static void put(ZipOutputStream zip, String name, byte[] bytes) throws IOException {
-    CRC32 crc = new CRC32();
-    crc.update(bytes);
-    ZipEntry entry = new ZipEntry(name);
-    entry.setMethod(ZipEntry.STORED);
-    entry.setSize(bytes.length);
-    entry.setCrc(crc.getValue());
-    zip.putNextEntry(entry);
-    zip.write(bytes);
-    zip.closeEntry();
   }
 
   private static String definitions() {

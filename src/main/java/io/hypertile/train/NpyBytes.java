@@ -1,6 +1,10 @@
 package io.hypertile.train;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 
 /** Files of NumPy for requests of a training. */
 final class NpyBytes {
@@ -19,5 +23,18 @@ final class NpyBytes {
     System.arraycopy(
         text.getBytes(StandardCharsets.US_ASCII), 0, head, MAGIC.length, text.length());
     return head;
+  }
+
+  /** Adds an entry as clients write those with cells: as it is. */
+  static void put(ZipOutputStream zip, String name, byte[] bytes) throws IOException {
+    CRC32 crc = new CRC32();
+    crc.update(bytes);
+    ZipEntry entry = new ZipEntry(name);
+    entry.setMethod(ZipEntry.STORED);
+    entry.setSize(bytes.length);
+    entry.setCrc(crc.getValue());
+    zip.putNextEntry(entry);
+    zip.write(bytes);
+    zip.closeEntry();
   }
 }

@@ -91,6 +91,7 @@ public final class Training {
     if (!unpacked) {
       remove(program.directory());
       unpack();
+      StoredJars.within(program.directory());
     }
     Path scratch = program.directory().resolve("training");
     remove(scratch);

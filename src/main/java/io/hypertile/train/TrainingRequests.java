@@ -33,6 +33,7 @@ final class TrainingRequests implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private final DatasetRequests datasets = new DatasetRequests(this::call);
+  private final PartitionRequests partitions = new PartitionRequests(this::call);
 
   TrainingRequests(URI server) {
     this.server = server;
@@ -76,6 +77,7 @@ final class TrainingRequests implements AutoCloseable {
       call(201, "POST", BASE + "/" + kind + "/arrays", "application/json", array);
     }
     datasets.create();
+    partitions.create();
   }
 
   private static String document(String kind) {
@@ -105,6 +107,7 @@ final class TrainingRequests implements AutoCloseable {
     String array = BASE + "/" + kind + ARRAY;
     reads(array);
     datasets.round(own, round);
+    partitions.round(own, round);
     if (round % 8 == 0) {
       writes(array, own);
       lists(kind);
@@ -239,6 +242,7 @@ final class TrainingRequests implements AutoCloseable {
       call(204, "DELETE", BASE + "/" + kind, "application/json", "");
     }
     datasets.remove();
+    partitions.remove();
   }
 
   private void get(int expected, String target) throws IOException, InterruptedException {
