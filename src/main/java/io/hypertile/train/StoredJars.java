@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -21,14 +22,15 @@ final class StoredJars {
   private StoredJars() {}
 
   /**
-   * Replaces every jar below a directory by one with the same entries, in the same order.
+   * Replaces jars below a directory by ones with the same entries, in the same order.
    *
+   * @param chosen which of them, by their paths
    * @throws IOException when a file is no jar, or cannot be read or replaced
    */
-  static void within(Path directory) throws IOException {
+  static void within(Path directory, Predicate<Path> chosen) throws IOException {
     List<Path> jars;
     try (Stream<Path> files = Files.walk(directory)) {
-      jars = files.filter(file -> file.toString().endsWith(".jar")).toList();
+      jars = files.filter(file -> file.toString().endsWith(".jar") && chosen.test(file)).toList();
     }
     for (Path jar : jars) {
       Path stored = jar.resolveSibling(jar.getFileName() + ".stored");

@@ -91,7 +91,7 @@ public final class Training {
     if (!unpacked) {
       remove(program.directory());
       unpack();
-      StoredJars.within(program.directory());
+      StoredJars.within(program.directory(), this::isReadAtStarts);
     }
     Path scratch = program.directory().resolve("training");
     remove(scratch);
@@ -137,6 +137,11 @@ public final class Training {
     if (process.waitFor() != 0 || !said.isBlank() || !Files.exists(program.jar())) {
       throw new IOException(jar + " cannot be unpacked to " + program.directory() + ": " + said);
     }
+  }
+
+  /** Whether a start reads descriptions of classes in a jar, which the cache has none of. */
+  private boolean isReadAtStarts(Path file) {
+    return file.equals(program.jar()) || file.getFileName().toString().startsWith("spring");
   }
 
   private void runServer(Path scratch) throws IOException, InterruptedException {

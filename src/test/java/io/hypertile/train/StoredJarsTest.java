@@ -45,8 +45,11 @@ class StoredJarsTest {
     Path library = Files.createDirectory(directory.resolve("lib")).resolve("a.jar");
     write(program);
     write(library);
+    Path other = directory.resolve("other.jar");
+    write(other);
+    byte[] before = Files.readAllBytes(other);
     Files.writeString(directory.resolve("made-for"), "no jar");
-    StoredJars.within(directory);
+    StoredJars.within(directory, file -> !file.endsWith("other.jar"));
     for (Path jar : List.of(program, library)) {
       List<String> names = new ArrayList<>();
       try (ZipFile zip = new ZipFile(jar.toFile())) {
@@ -64,6 +67,7 @@ class StoredJarsTest {
             .isEqualTo("a.B");
       }
     }
+    assertThat(other).hasBinaryContent(before);
     assertThat(directory.resolve("made-for")).hasContent("no jar");
     assertThat(directory.resolve("lib")).isDirectoryNotContaining("glob:**.stored");
   }
@@ -71,6 +75,7 @@ class StoredJarsTest {
   @Test
   void aFileThatIsNoJarIsAFailure() throws IOException {
     Files.writeString(directory.resolve("x.jar"), "no jar");
-    assertThatThrownBy(() -> StoredJars.within(directory)).isInstanceOf(ZipException.class);
+    assertThatThrownBy(() -> StoredJars.within(directory, file -> true))
+        .isInstanceOf(ZipException.class);
   }
 }
