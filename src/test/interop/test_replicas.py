@@ -30,17 +30,21 @@ class Bucket:
     def __init__(self, url):
         self.url = url
 
-    def get(self, key):
-        request = urllib.request.Request(f"{self.url}/{urllib.parse.quote(key)}", headers={"Authorization": SOMEBODY})
+    def ask(self, path="", **query):
+        """The answer to a request that a service takes from somebody alone."""
+        address = f"{self.url}{urllib.parse.quote(path)}?{urllib.parse.urlencode(query)}"
+        request = urllib.request.Request(address, headers={"Authorization": SOMEBODY})
         with urllib.request.urlopen(request) as answer:
             return answer.read()
+
+    def get(self, key):
+        return self.ask(f"/{key}")
 
     def keys(self, prefix):
         found, token = [], ""
         while token is not None:
             query = {"list-type": "2", "prefix": prefix, **({"continuation-token": token} if token else {})}
-            with urllib.request.urlopen(f"{self.url}?{urllib.parse.urlencode(query)}") as answer:
-                page = ElementTree.fromstring(answer.read())
+            page = ElementTree.fromstring(self.ask(**query))
             space = page.tag.split("}")[0] + "}"
             found += [entry.findtext(f"{space}Key") for entry in page.iter(f"{space}Contents")]
             token = page.findtext(f"{space}NextContinuationToken")
@@ -56,12 +60,21 @@ class Bucket:
         return {name: entry for name, entry in entries.items() if entry is not None}
 
     def written(self):
-        """The only array with chunks, from the objects that its ref names, as zarr-python reads them."""
+        """The only array with chunks."""
+        found = self.arrays()
+        assert len(found) == 1, found
+        return found[0]
+
+    def arrays(self):
+        """All arrays with chunks."""
         refs = [key for key in self.keys("all/.hypertile/refs/") if key.endswith("@ref.json")]
         found = [entries for entries in map(self.entries, refs) if any(name.startswith("c/") for name in entries)]
-        assert len(found) == 1, refs
+        return list(map(self.array, found))
+
+    def array(self, entries):
+        """An array from the objects that its ref names, as zarr-python reads them."""
         objects = {}
-        for name, entry in found[0].items():
+        for name, entry in entries.items():
             body = base64.b64decode(entry[2]) if len(entry) > 2 else None
             if body is None:
                 body = self.get(f"all/.hypertile/objects/{entry[0][-2:]}/{entry[0]}")

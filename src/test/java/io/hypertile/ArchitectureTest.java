@@ -215,6 +215,7 @@ class ArchitectureTest {
             "CrashWorker",
             "GcsTestStores",
             "S3CounterTest",
+            "S3GatewaysRun",
             "S3TestStores",
             "TestSeed",
             "Turns",

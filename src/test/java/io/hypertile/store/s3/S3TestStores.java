@@ -73,6 +73,11 @@ final class S3TestStores {
   /** A store below a new prefix of a bucket of a service, which is made where it is missing. */
   static Store ofService() {
     URI endpoint = URI.create(System.getProperty("hypertile.test.s3"));
+    return ofService(endpoint, new StorePrefix(UUID.randomUUID().toString()));
+  }
+
+  /** A store below a prefix of a bucket of a service, which is made where it is missing. */
+  static Store ofService(URI endpoint, StorePrefix root) {
     String bucket = "hypertile-contract";
     try (S3Client client =
         S3Client.builder()
@@ -84,7 +89,6 @@ final class S3TestStores {
     } catch (BucketAlreadyOwnedByYouException | BucketAlreadyExistsException e) {
       // Made by an earlier test.
     }
-    StorePrefix root = new StorePrefix(UUID.randomUUID().toString());
     return S3Stores.open("test", new S3Address(bucket, root), access(endpoint), true);
   }
 
