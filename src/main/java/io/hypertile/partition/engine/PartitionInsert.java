@@ -2,6 +2,7 @@ package io.hypertile.partition.engine;
 
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.ndarray.FillValue;
 import io.hypertile.ndarray.RegionCopy;
 import io.hypertile.partition.Catalog;
 import io.hypertile.partition.InsertRule;
@@ -48,6 +49,9 @@ final class PartitionInsert {
 
   /** Documents of variables by their paths and numbers of rows. */
   private final Map<String, Map<Long, ArrayDocument>> documents = new HashMap<>();
+
+  /** Cells of rows that have none, by the paths of variables. */
+  private final Map<String, FillValue> fills = new HashMap<>();
 
   /** Checks what is inserted; nothing is written yet. */
   PartitionInsert(PartitionParts parts, InsertedRows rows, InsertRule rule) {
@@ -240,7 +244,7 @@ final class PartitionInsert {
         new MergedRows.Cut(
             form.shape(placed, variable.isPresent() ? count : 0),
             reading.axis(placed),
-            VariableForm.fill(placed, form));
+            fills.computeIfAbsent(placed.path(), path -> VariableForm.fill(placed, form)));
     Optional<MemorySegment> inserted = variable.map(InsertedRows.Variable::cells);
     MergedRows cells = new MergedRows(cut, inserted, merged.rows(), merged.thereRows(), there);
     return Optional.of(batch.add(place, document, cells));

@@ -111,8 +111,12 @@ record LocalChanges(LocalPuts puts, ObjectFiles files) {
 
   /** Puts an object, where directories were before that held nothing but removed ones. */
   private void put(KeyChange.Put put, Set<StoreKey> removed, List<Change> made) throws IOException {
-    puts.requireFree(files, put.key(), removed);
     RootPath target = path(put.key());
+    if (files.isAbsent(put.key())) {
+      addPut(put.body(), target, FileState.next(Optional.empty()), made);
+      return;
+    }
+    puts.requireFree(files, put.key(), removed);
     for (StoreKey directory : files.directories(put.key())) {
       RootPath path = path(directory);
       made.add(new Change.RemoveEmptyDirectories(path, path.parent().orElseThrow()));

@@ -46,7 +46,7 @@ record ObjectFiles(Path root, Optional<String> hidden, PathLook look) {
   /** The state of an object's file; empty if the file does not exist. */
   Optional<FileState> find(StoreKey key) throws IOException {
     Path file = file(key);
-    return isReached(key, file) ? look.at(file).file() : Optional.empty();
+    return way(key, file) == PathLook.Kind.DIRECTORY ? look.at(file).file() : Optional.empty();
   }
 
   /**
@@ -56,15 +56,16 @@ record ObjectFiles(Path root, Optional<String> hidden, PathLook look) {
    */
   Optional<FileState> require(StoreKey key) throws IOException {
     Path file = file(key);
-    if (!isReached(key, file)) {
-      requireNoLink(file.getParent());
+    PathLook.Kind way = way(key, file);
+    if (way != PathLook.Kind.DIRECTORY) {
+      requireNoLink(way, file.getParent());
       return Optional.empty();
     }
-    Optional<FileState> found = look.at(file).file();
-    if (found.isEmpty()) {
-      requireNoLink(file);
+    PathLook.Found found = look.at(file);
+    if (found.file().isEmpty()) {
+      requireNoLink(found.kind(), file);
     }
-    return found;
+    return found.file();
   }
 
   /**
@@ -75,15 +76,17 @@ record ObjectFiles(Path root, Optional<String> hidden, PathLook look) {
    */
   @Nullable OpenedObject open(StoreKey key) throws IOException {
     Path file = file(key);
-    if (!isReached(key, file)) {
-      requireNoLink(file.getParent());
+    PathLook.Kind way = way(key, file);
+    if (way != PathLook.Kind.DIRECTORY) {
+      requireNoLink(way, file.getParent());
       return null;
     }
     // States of files differ, so that equal ones before and after mean that this file was opened.
     while (true) {
-      Optional<FileState> before = PathLook.now(file).file();
+      PathLook.Found found = PathLook.now(file);
+      Optional<FileState> before = found.file();
       if (before.isEmpty()) {
-        requireNoLink(file);
+        requireNoLink(found.kind(), file);
         return null;
       }
       FileChannel channel;
@@ -107,6 +110,22 @@ record ObjectFiles(Path root, Optional<String> hidden, PathLook look) {
   }
 
   /**
+   * Whether nothing is at a key, be it a file, a directory or a link, and only directories are on
+   * the way to it, as far as there are any.
+   */
+  boolean isAbsent(StoreKey key) {
+    if (isHidden(key.text())) {
+      return false;
+    }
+    Path file = file(key);
+    return switch (look.way(root, file)) {
+      case ABSENT -> true;
+      case DIRECTORY -> look.kind(file) == PathLook.Kind.ABSENT;
+      case OTHER -> false;
+    };
+  }
+
+  /**
    * Whether a file can be put at a key: no file and no link is on the way to it, and no directory
    * with files in its place, but for objects that are removed before.
    */
@@ -115,8 +134,9 @@ record ObjectFiles(Path root, Optional<String> hidden, PathLook look) {
     if (isHidden(key.text())) {
       return false;
     }
-    for (Path at = file.getParent(); at != null && !at.equals(root); at = at.getParent()) {
-      if (look.kind(at) == PathLook.Kind.OTHER && !isRemoved(at, removed)) {
+    boolean isClear = look.way(root, file) != PathLook.Kind.OTHER;
+    for (Path each : isClear ? List.<Path>of() : PathLook.between(root, file)) {
+      if (look.kind(each) == PathLook.Kind.OTHER && !isRemoved(each, removed)) {
         return false;
       }
     }
@@ -170,7 +190,16 @@ record ObjectFiles(Path root, Optional<String> hidden, PathLook look) {
     }
   }
 
-  private void requireNoLink(@Nullable Path file) throws LinkException {
+  /**
+   * Refuses a link at a path or above it.
+   *
+   * @param found what is at the path, or the first on the way to it that is no directory: where
+   *     that is absent there is no link
+   */
+  private void requireNoLink(PathLook.Kind found, @Nullable Path file) throws LinkException {
+    if (found != PathLook.Kind.OTHER) {
+      return;
+    }
     for (Path at = file; at != null && !at.equals(root); at = at.getParent()) {
       if (Files.isSymbolicLink(at)) {
         throw new LinkException(at);
@@ -183,9 +212,9 @@ record ObjectFiles(Path root, Optional<String> hidden, PathLook look) {
     return hidden.isPresent() && RootPath.isWithin(text, hidden.get());
   }
 
-  /** Whether the directories on the way to a file are directories, and no links. */
-  private boolean isReached(StoreKey key, Path file) {
-    return !isHidden(key.text()) && look.isReached(root, file);
+  /** The way to a file; absent for one of the hidden directory. */
+  private PathLook.Kind way(StoreKey key, Path file) {
+    return isHidden(key.text()) ? PathLook.Kind.ABSENT : look.way(root, file);
   }
 
   private Path file(StoreKey key) {

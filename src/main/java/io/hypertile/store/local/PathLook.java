@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -48,17 +50,29 @@ interface PathLook {
   }
 
   /**
-   * Whether the directories on the way to a file are directories, and no links.
+   * The way to a file: directories if all on it are directories, else the kind of the first of
+   * them, from above, that is no directory. Nothing is below one that is absent, so that no link is
+   * on such a way either.
    *
    * @param root where the way begins; is not looked at
    */
-  default boolean isReached(Path root, Path file) {
-    for (Path at = file.getParent(); at != null && !at.equals(root); at = at.getParent()) {
-      if (kind(at) != Kind.DIRECTORY) {
-        return false;
+  default Kind way(Path root, Path file) {
+    for (Path each : between(root, file).reversed()) {
+      Kind kind = kind(each);
+      if (kind != Kind.DIRECTORY) {
+        return kind;
       }
     }
-    return true;
+    return Kind.DIRECTORY;
+  }
+
+  /** Paths between a root and a file, without both, that of the file's directory first. */
+  static List<Path> between(Path root, Path file) {
+    List<Path> way = new ArrayList<>();
+    for (Path at = file.getParent(); at != null && !at.equals(root); at = at.getParent()) {
+      way.add(at);
+    }
+    return way;
   }
 
   /** Looks each time. */
@@ -101,7 +115,23 @@ interface PathLook {
    */
   static PathLook once(Path root) {
     Map<Path, Found> known = new HashMap<>();
+    Map<Path, Kind> ways = new HashMap<>();
     return new PathLook() {
+      @Override
+      public Kind way(Path from, Path file) {
+        Path directory = file.getParent();
+        if (directory == null || directory.equals(from)) {
+          return Kind.DIRECTORY;
+        }
+        Kind found = ways.get(directory);
+        if (found == null) {
+          Kind above = way(from, directory);
+          found = above == Kind.DIRECTORY ? kind(directory) : above;
+          ways.put(directory, found);
+        }
+        return found;
+      }
+
       @Override
       public Found at(Path path) throws IOException {
         Found found = known.get(path);

@@ -41,9 +41,9 @@ final class SeenDirectories implements PathLook {
   }
 
   @Override
-  public boolean isReached(Path root, Path file) {
+  public Kind way(Path root, Path file) {
     long looked = nanos.getAsLong();
-    List<Path> way = new ArrayList<>();
+    List<Path> unseen = new ArrayList<>();
     for (Path at = file.getParent(); at != null && !at.equals(root); at = at.getParent()) {
       Long before = seen.get(at);
       if (before != null && looked - before < MOMENT) {
@@ -51,17 +51,18 @@ final class SeenDirectories implements PathLook {
         looked = before;
         break;
       }
-      if (kind(at) != Kind.DIRECTORY) {
-        return false;
-      }
-      way.add(at);
+      unseen.add(at);
     }
-    if (seen.size() + way.size() > MOST) {
+    if (seen.size() + unseen.size() > MOST) {
       seen.clear();
     }
-    for (Path each : way) {
+    for (Path each : unseen.reversed()) {
+      Kind kind = kind(each);
+      if (kind != Kind.DIRECTORY) {
+        return kind;
+      }
       seen.put(each, looked);
     }
-    return true;
+    return Kind.DIRECTORY;
   }
 }

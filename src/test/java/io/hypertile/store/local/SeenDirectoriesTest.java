@@ -29,7 +29,7 @@ class SeenDirectoriesTest {
 
   private boolean isReached(Path file) {
     looked.clear();
-    return seen.isReached(ROOT, file);
+    return seen.way(ROOT, file) == PathLook.Kind.DIRECTORY;
   }
 
   @Test
@@ -55,6 +55,16 @@ class SeenDirectoriesTest {
     nanos += SeenDirectories.MOMENT / 2;
     assertThat(isReached(ROOT.resolve("a/b/d/file"))).isFalse();
     assertThat(isReached(FILE)).isFalse();
+  }
+
+  @Test
+  void nothingIsLookedAtBelowAnAbsentDirectory() {
+    looked.clear();
+    assertThat(seen.way(ROOT, ROOT.resolve("a/x/y/z/file"))).isEqualTo(PathLook.Kind.ABSENT);
+    assertThat(looked).containsExactly(ROOT.resolve("a"), ROOT.resolve("a/x"));
+    looked.clear();
+    assertThat(seen.way(ROOT, ROOT.resolve("a/x/y/other"))).isEqualTo(PathLook.Kind.ABSENT);
+    assertThat(looked).containsExactly(ROOT.resolve("a/x"));
   }
 
   @Test
