@@ -20,7 +20,7 @@ final class OpenedSeveral implements AutoCloseable {
   /** Readings that are opened while cells of one before them are sent. */
   private static final int AHEAD = 2;
 
-  /** Bytes of a result that is read ahead: of long ones the first slab is a small part. */
+  /** Bytes that are to be sent before those of a reading that is opened: it holds memory. */
   private static final long MOST_AHEAD = 16L << 20;
 
   private final Admission.Permit permit;
@@ -63,16 +63,16 @@ final class OpenedSeveral implements AutoCloseable {
   private void write(CellEncoder encoder, OutputStream out) throws IOException {
     Deque<CellStream.Ahead> ahead = new ArrayDeque<>();
     try {
-      readAhead(0, ahead);
+      readAhead(0, 0, ahead);
       encoder.begin(out);
-      first.forEachSlab(slab -> encoder.cells(slab, out));
+      send(0, first, encoder, out, ahead);
       first.close();
       for (int n = 1; n < planned.size(); n++) {
         PlannedAccess next = planned.get(n);
         Optional<AnswerCells> opened = ahead.isEmpty() ? Optional.empty() : ahead.remove().take();
         try (AnswerCells cells = opened.orElseGet(() -> means.reads.open(next))) {
-          readAhead(n, ahead);
-          cells.forEachSlab(slab -> encoder.cells(slab, out));
+          readAhead(n, 0, ahead);
+          send(n, cells, encoder, out, ahead);
         }
       }
       encoder.end(out);
@@ -81,12 +81,35 @@ final class OpenedSeveral implements AutoCloseable {
     }
   }
 
-  /** Begins to open the readings behind one. */
-  private void readAhead(int before, Deque<CellStream.Ahead> ahead) {
-    int next = before + 1 + ahead.size();
+  /** Sends the cells of one reading, while those behind it are opened. */
+  private void send(
+      int number,
+      AnswerCells cells,
+      CellEncoder encoder,
+      OutputStream out,
+      Deque<CellStream.Ahead> ahead)
+      throws IOException {
+    long[] sent = {0};
+    cells.forEachSlab(slab -> {
+      sent[0] += slab.cells().byteSize();
+      readAhead(number, sent[0], ahead);
+      encoder.cells(slab, out);
+    });
+  }
+
+  /** Begins to open the readings behind one of which so many bytes are on their way. */
+  private void readAhead(int before, long sent, Deque<CellStream.Ahead> ahead) {
     int last = means.isSideBySide ? Math.min(before + AHEAD, planned.size() - 1) : 0;
-    for (; next <= last && planned.get(next).cost().bytes() <= MOST_AHEAD; next++) {
-      ahead.add(means.reads.openAhead(planned.get(next)));
+    long between = -sent;
+    for (int next = before + 1; next <= last; next++) {
+      long bytes = planned.get(next - 1).cost().bytes();
+      if (bytes > MOST_AHEAD - between) {
+        return;
+      }
+      between += bytes;
+      if (next > before + ahead.size()) {
+        ahead.add(means.reads.openAhead(planned.get(next)));
+      }
     }
   }
 

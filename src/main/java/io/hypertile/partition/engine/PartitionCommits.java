@@ -21,8 +21,17 @@ record PartitionCommits(SharedRevisions revisions, boolean isReadOnly) {
   /** Others must have come first so often before a change is given up. */
   private static final int MOST_TRIES = 100;
 
-  /** Changes made for a state, and what they come to. */
-  record Prepared<R>(List<HeadChange> changes, R result, Runnable release) {
+  /**
+   * Changes made for a state, and what they come to.
+   *
+   * @param made what to do when they are committed
+   * @param release gives up what was not committed
+   */
+  record Prepared<R>(List<HeadChange> changes, R result, Runnable made, Runnable release) {
+    Prepared(List<HeadChange> changes, R result, Runnable release) {
+      this(changes, result, () -> {}, release);
+    }
+
     /**
      * Changes with new nodes of a batch, which is closed when they are released, or not made.
      *
@@ -86,6 +95,7 @@ record PartitionCommits(SharedRevisions revisions, boolean isReadOnly) {
         Prepared<R> prepared = attempt.prepare(state);
         try {
           if (prepared.changes().isEmpty() || isMade(committing.apply(prepared.changes()))) {
+            prepared.made().run();
             return prepared.result();
           }
         } finally {

@@ -107,12 +107,21 @@ final class PartitionInsert {
         changes.add(catalog.change());
       }
       isPrepared = true;
-      return new PartitionCommits.Prepared<>(changes, keys, () -> staged.forEach(Runnable::run));
+      return new PartitionCommits.Prepared<>(
+          changes,
+          keys,
+          () -> partitions.forEach(each -> each.arrays.forEach(this::remember)),
+          () -> staged.forEach(Runnable::run));
     } finally {
       if (!isPrepared) {
         staged.forEach(Runnable::run);
       }
     }
+  }
+
+  /** Keeps what is known of a new array, so that its document is not read. */
+  private void remember(NodeBatch.NewArray array) {
+    array.version().ifPresent(version -> parts.forms().put(array.key(), version, array.form()));
   }
 
   /** Takes room, once, however often the insert is prepared. */

@@ -4,6 +4,7 @@ import io.hypertile.journal.change.Change;
 import io.hypertile.journal.change.Payload;
 import io.hypertile.journal.change.RootPath;
 import io.hypertile.store.KeyChange;
+import io.hypertile.store.ObjectVersion;
 import io.hypertile.store.StagedObject;
 import io.hypertile.store.StoreKey;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
 /**
@@ -127,7 +129,8 @@ record LocalChanges(LocalPuts puts, ObjectFiles files) {
 
   private static void addPut(
       StagedObject body, RootPath target, Instant modified, List<Change> made) throws IOException {
-    if (body instanceof StagedInLog(Payload payload)) {
+    if (body instanceof StagedInLog(Payload payload, AtomicReference<ObjectVersion> taken)) {
+      taken.set(FileState.of(payload.size(), modified).version());
       made.add(new Change.PutFile(target, payload, modified));
       return;
     }

@@ -5,6 +5,7 @@ import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.WholeCells;
 import io.hypertile.store.KeyChange;
 import io.hypertile.store.ObjectBody;
+import io.hypertile.store.ObjectVersion;
 import io.hypertile.store.Revisions;
 import io.hypertile.store.StagedObject;
 import io.hypertile.store.StoreKey;
@@ -38,11 +39,31 @@ public final class NodeBatch implements AutoCloseable {
   /** An array that waits for the commit. */
   public static final class NewArray {
     private final ArrayCommit commit;
-    private final KeyChange document;
+    private final KeyChange.Put document;
+    private final ZarrForm form;
 
-    private NewArray(ArrayCommit commit, KeyChange document) {
+    private NewArray(ArrayCommit commit, KeyChange.Put document, ZarrForm form) {
       this.commit = commit;
       this.document = document;
+      this.form = form;
+    }
+
+    /** Key of its document. */
+    public StoreKey key() {
+      return document.key();
+    }
+
+    /** Form of the array, as its document says it. */
+    public ZarrForm form() {
+      return form;
+    }
+
+    /**
+     * The version of its document when the commit is made; empty where the store does not tell it
+     * without a look.
+     */
+    public Optional<ObjectVersion> version() {
+      return document.body().version();
     }
 
     /**
@@ -73,7 +94,7 @@ public final class NodeBatch implements AutoCloseable {
     return document(place, document.bytes());
   }
 
-  private KeyChange document(StorePrefix place, byte[] bytes) {
+  private KeyChange.Put document(StorePrefix place, byte[] bytes) {
     StagedObject staged = stage.stageHead(ObjectBody.of(bytes));
     documents.add(staged);
     return new KeyChange.Put(place.key(NodeDocument.NAME), staged);
@@ -148,7 +169,7 @@ public final class NodeBatch implements AutoCloseable {
   }
 
   private NewArray made(ArrayCommit commit, StorePrefix place, Known known) {
-    return new NewArray(commit, document(place, known.bytes));
+    return new NewArray(commit, document(place, known.bytes), known.form);
   }
 
   private ArrayCommit commit(StorePrefix place, Known known) {

@@ -60,4 +60,27 @@ class LocalRevisionsTest extends MovesContract {
     }
     assertThat(root.resolve("lake/a/c/0")).hasBinaryContent(new byte[] {3});
   }
+
+  @Test
+  void smallObjectsTellTheVersionThatACommitGivesThem() {
+    StoreKey head = new StoreKey("a/zarr.json");
+    StoreKey key = new StoreKey("a/b/zarr.json");
+    for (int round = 0; round < 3; round++) {
+      try (Revisions.Batch batch = revisions.openBatch();
+          Revision base = revisions.open(head);
+          StagedObject document = batch.stageHead(ObjectBody.of(new byte[] {1, 2}));
+          StagedObject below = revisions.stageNew(ObjectBody.of(new byte[round + 1]))) {
+        assertThat(document.version()).isEmpty();
+        revisions.commit(
+            base, List.of(new KeyChange.Put(head, document), new KeyChange.Put(key, below)));
+        assertThat(document.version()).isPresent();
+        assertThat(below.version()).isPresent();
+        try (Revision made = revisions.open(head)) {
+          assertThat(made.version()).isEqualTo(document.version());
+          assertThat(made.find(key).orElseThrow().version())
+              .isEqualTo(below.version().orElseThrow());
+        }
+      }
+    }
+  }
 }
