@@ -31,7 +31,8 @@ import tools.jackson.databind.JsonNode;
       "hypertile.quotas.team.together=true"
     })
 class QuotaTest extends OwnStorage {
-  private static final int CELLS = 32 * 1024;
+  /** Four bodies exceed the quota by themselves: heads of files are not known until a count. */
+  private static final int CELLS = 33 * 1024;
   private static final int BIG = 8 * 196608;
   private static final byte[] BODY = new byte[8 * CELLS];
   private static final String RAW = "application/octet-stream";
