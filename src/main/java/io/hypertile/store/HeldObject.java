@@ -27,8 +27,7 @@ public record HeldObject(byte[] bytes, ObjectVersion version) {
    */
   public LoadedObject load(String store, long limit) {
     if (bytes.length > limit) {
-      throw new StoreException(
-          store, "The object has more than " + limit + " bytes.", Retry.NEVER, null);
+      throw StoreException.tooLong(store, limit);
     }
     return new LoadedObject(bytes.clone(), version);
   }

@@ -82,7 +82,10 @@ final class CallLimit {
         case FAILED -> {}
       }
       underWay--;
-      freed.signalAll();
+      // Each that is woken takes one place; those without one would wait again.
+      for (int room = (int) limit - underWay; room > 0 && lock.hasWaiters(freed); room--) {
+        freed.signal();
+      }
     } finally {
       lock.unlock();
     }

@@ -67,8 +67,7 @@ record FileReads(String name, Opening files) implements ReadableObjects {
         return Optional.empty();
       }
       if (opened.state().size() > limit) {
-        throw new StoreException(
-            name, "The object has more than " + limit + " bytes.", Retry.NEVER, null);
+        throw StoreException.tooLong(name, limit);
       }
       byte[] bytes = new byte[Math.toIntExact(opened.state().size())];
       opened.read(0, ByteBuffer.wrap(bytes));

@@ -84,8 +84,7 @@ public final class RemoteStore implements Store {
   private LoadedObject load(RemoteAnswer.Bytes bytes, long limit) {
     try (bytes) {
       if (bytes.size() > limit) {
-        throw new StoreException(
-            name, "The object has more than " + limit + " bytes.", Retry.NEVER, null);
+        throw StoreException.tooLong(name, limit);
       }
       if (bytes.first() != 0 || bytes.length() != bytes.size()) {
         throw senseless();
