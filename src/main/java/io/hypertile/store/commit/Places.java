@@ -6,15 +6,18 @@ import io.hypertile.store.StorePrefix;
 import io.hypertile.store.StoredObject;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Places in which something was committed, with their present refs. For one thread. */
 final class Places {
   private final Map<StorePrefix, PlaceRef> refs = new HashMap<>();
+  private final Set<StorePrefix> listed = new HashSet<>();
 
   /** The places around one, from the nearest to that of all objects. */
   static List<StorePrefix> above(StorePrefix place) {
@@ -28,6 +31,21 @@ final class Places {
 
   void add(StorePrefix place, PlaceRef ref) {
     refs.put(place, ref);
+  }
+
+  /** Notes a prefix that is listed, whatever plain objects are below it. */
+  void list(StorePrefix child) {
+    listed.add(child);
+  }
+
+  /** Prefixes that are listed, whatever plain objects are below them. */
+  Set<StorePrefix> listed() {
+    return listed;
+  }
+
+  /** The object that stands for a prefix where only children are listed. */
+  static StoredObject standIn(StorePrefix child) {
+    return new StoredObject(child.key("!"), 0, new ObjectVersion("none"));
   }
 
   boolean has(StorePrefix place) {

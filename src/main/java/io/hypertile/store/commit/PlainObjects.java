@@ -3,7 +3,6 @@ package io.hypertile.store.commit;
 import io.hypertile.store.Depth;
 import io.hypertile.store.KeyPage;
 import io.hypertile.store.ListMark;
-import io.hypertile.store.ObjectVersion;
 import io.hypertile.store.Store;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.store.StoredObject;
@@ -83,8 +82,9 @@ final class PlainObjects {
       }
     }
     for (StorePrefix child : found.prefixes()) {
-      if (!child.equals(Names.PRIVATE) && isShown(child)) {
-        entries.add(new StoredObject(child.key("!"), 0, new ObjectVersion("none")));
+      boolean isAdded = child.equals(Names.PRIVATE) || places.listed().contains(child);
+      if (!isAdded && isShown(child)) {
+        entries.add(Places.standIn(child));
       }
     }
     entries.sort((one, other) -> one.key().compareTo(other.key()));

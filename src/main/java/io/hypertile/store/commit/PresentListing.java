@@ -19,7 +19,8 @@ import java.util.Optional;
 
 /**
  * Lists the present objects below a prefix: those of states, whose refs are read first, among plain
- * ones, which are listed as they are walked. For one page.
+ * ones, which are listed as they are walked. Where only children are listed, of each as few refs
+ * are read as tell that it has an object, and one with a damaged ref is listed. For one page.
  */
 final class PresentListing {
   /** Stands in a mark between that of the page and that of the plain objects. */
@@ -74,7 +75,7 @@ final class PresentListing {
   private KeyPage find(Optional<ListMark> plainMark, Depth depth) {
     var asked =
         SideBySide.both(
-            () -> SideBySide.both(() -> refs.find(prefix), this::placesBelow),
+            () -> SideBySide.both(() -> refs.find(prefix), () -> addBelow(depth)),
             () -> store.list(prefix, plainMark, PAGE, depth));
     Optional<Refs.Found> own = asked.first().first();
     own.ifPresent(found -> places.add(prefix, found.ref()));
@@ -90,21 +91,26 @@ final class PresentListing {
     return asked.second();
   }
 
-  /** Places below the prefix that have refs. */
-  private List<StorePrefix> placesBelow() {
-    StorePrefix below = prefix.isRoot() ? Names.REFS : Names.REFS.child(prefix.text());
-    List<StorePrefix> found = new ArrayList<>();
-    Optional<ListMark> mark = Optional.empty();
-    do {
-      KeyPage page = store.list(below, mark, PAGE, Depth.ALL);
-      for (StoredObject object : page.objects()) {
-        if (Names.isRef(object.key()) && !Names.place(object.key()).equals(prefix)) {
-          found.add(Names.place(object.key()));
+  /** Places below the prefix whose refs are to be read; children that are listed are noted. */
+  private List<StorePrefix> addBelow(Depth depth) {
+    return switch (depth) {
+      case ALL ->
+          refs.places(prefix, Depth.ALL).stream().filter(place -> !place.equals(prefix)).toList();
+      case CHILDREN -> {
+        List<StorePrefix> children = refs.places(prefix, Depth.CHILDREN);
+        List<CommittedChild> looked =
+            SideBySide.each(children, child -> CommittedChild.look(refs, child));
+        List<StorePrefix> unclear = new ArrayList<>();
+        for (CommittedChild child : looked) {
+          if (child.isListed()) {
+            places.list(child.prefix());
+          } else {
+            unclear.addAll(child.places());
+          }
         }
+        yield unclear;
       }
-      mark = page.next();
-    } while (mark.isPresent());
-    return found;
+    };
   }
 
   /** Objects of states below the prefix, in order. */
@@ -120,6 +126,7 @@ final class PresentListing {
                 objects.put(key, new StoredObject(key, put.size(), ref.version(name, put)));
               }
             }));
+    places.listed().forEach(child -> objects.put(child.key("!"), Places.standIn(child)));
     List<StoredObject> sorted =
         objects.values().stream().sorted((one, other) -> one.key().compareTo(other.key())).toList();
     return new ArrayDeque<>(sorted);

@@ -15,7 +15,9 @@ import io.hypertile.store.StoreException.Retry;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.store.StoredObject;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiPredicate;
@@ -53,11 +55,34 @@ final class Refs {
     return load(key).map(loaded -> read(key, loaded));
   }
 
+  /**
+   * Places that have refs, from lists: with {@link Depth#ALL} a prefix and all below it, with
+   * {@link Depth#CHILDREN} the children of the prefix in or below which places have some.
+   */
+  List<StorePrefix> places(StorePrefix prefix, Depth depth) {
+    StorePrefix below = Names.refs(prefix);
+    List<StorePrefix> found = new ArrayList<>();
+    store.listAll(
+        below,
+        depth,
+        page -> {
+          if (depth == Depth.ALL) {
+            page.objects().stream()
+                .map(StoredObject::key)
+                .filter(Names::isRef)
+                .map(Names::place)
+                .forEach(found::add);
+          }
+          page.prefixes().forEach(child -> found.add(prefix.child(below.relative(child))));
+        });
+    return found;
+  }
+
   private Optional<LoadedObject> load(StoreKey key) {
     try {
       return store.load(key, USUAL_BYTES);
     } catch (StoreException e) {
-      if (e.retry() != Retry.NEVER) {
+      if (!e.isTooLong()) {
         throw e;
       }
       return store.load(key, MOST_BYTES);
