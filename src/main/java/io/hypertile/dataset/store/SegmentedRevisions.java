@@ -11,6 +11,7 @@ import io.hypertile.store.Store;
 import io.hypertile.store.StoreException;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
+import io.hypertile.store.lease.Turn;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ public final class SegmentedRevisions implements SharedRevisions, AutoCloseable 
   private final Stage stage;
   private final CommitQueue queue = new CommitQueue(this::commitGroup);
   private final OtherServers others;
+  private final Turn turn;
   private final Merging merging;
   private final Merger merger;
   private final Store present;
@@ -51,9 +53,10 @@ public final class SegmentedRevisions implements SharedRevisions, AutoCloseable 
     this.base = base;
     this.state = state;
     this.stage = stage;
-    this.others = new OtherServers(state, queue, upkeep.lasting());
+    this.others = new OtherServers(state, queue, upkeep.sharing().map(Sharing::lasting));
+    this.turn = upkeep.sharing().map(Sharing::turn).orElseGet(Turn::always);
     this.merging = new Merging(state, queue);
-    this.merger = new Merger(() -> merging.mergeOnce(MergePolicy.MOST), upkeep.threads());
+    this.merger = new Merger(this::mergeInTurn, upkeep.threads());
     this.present = new PresentHierarchy(base.store(), this::hold);
     wakeMerger();
   }
@@ -62,10 +65,18 @@ public final class SegmentedRevisions implements SharedRevisions, AutoCloseable 
    * Work besides reads and commits.
    *
    * @param threads runs the merging; false if it is not to be
-   * @param lasting how long a state counts without a look for commits of other servers; empty if
-   *     there are none
+   * @param sharing what is done for other servers; empty if only this server changes the store
    */
-  record Upkeep(Predicate<Runnable> threads, Optional<Duration> lasting) {}
+  record Upkeep(Predicate<Runnable> threads, Optional<Sharing> sharing) {}
+
+  /**
+   * Care for other servers that change the collection.
+   *
+   * @param lasting how long a state counts without a look for their commits, which are seen after
+   *     twice that time at the latest
+   * @param turn at merging segments
+   */
+  public record Sharing(Duration lasting, Turn turn) {}
 
   /** Opens a collection that no other server changes, reading the indexes of its segments. */
   public static SegmentedRevisions open(
@@ -80,8 +91,7 @@ public final class SegmentedRevisions implements SharedRevisions, AutoCloseable 
    * @param place of the collection in it; what is there besides is left alone
    * @param memory for bytes that wait for a commit
    * @param scratch names files for those that find no memory, in a directory that is there
-   * @param lasting how long a state counts without a look for commits of other servers: they are
-   *     seen after twice that time at the latest; empty if only this server changes the store
+   * @param sharing what is done for other servers; empty if only this server changes the store
    * @throws io.hypertile.error.CorruptDataException if a segment or their list is damaged
    */
   public static SegmentedRevisions open(
@@ -89,13 +99,13 @@ public final class SegmentedRevisions implements SharedRevisions, AutoCloseable 
       StorePrefix place,
       MemoryShare memory,
       Supplier<Path> scratch,
-      Optional<Duration> lasting) {
+      Optional<Sharing> sharing) {
     Predicate<Runnable> threads =
         merging -> {
           Thread.ofPlatform().daemon().name("hypertile-merge").start(merging);
           return true;
         };
-    return open(base, place, memory, scratch, new Upkeep(threads, lasting));
+    return open(base, place, memory, scratch, new Upkeep(threads, sharing));
   }
 
   /** Opens a collection. */
@@ -202,6 +212,12 @@ public final class SegmentedRevisions implements SharedRevisions, AutoCloseable 
     }
   }
 
+  /** Merges once; false if there was no need, or another server does it or has come first. */
+  private boolean mergeInTurn() {
+    return Merging.isDue(state)
+        && turn.run(() -> queue.alone(state::reload), () -> merging.mergeOnce(MergePolicy.MOST));
+  }
+
   private void wakeMerger() {
     if (Merging.isDue(state)) {
       merger.wake();
@@ -254,19 +270,21 @@ public final class SegmentedRevisions implements SharedRevisions, AutoCloseable 
    * @throws StoreException if others come first all the time; all is as it was
    */
   public void compact() {
-    merger.pause(() -> {
-      for (int tries = 0; tries < MOST_COMPACTIONS; tries++) {
-        queue.alone(state::reload);
-        if (new Compaction(state, queue).run()) {
-          return;
-        }
+    merger.pause(() -> turn.runAtOnce(this::compactAll));
+  }
+
+  private void compactAll() {
+    for (int tries = 0; tries < MOST_COMPACTIONS; tries++) {
+      queue.alone(state::reload);
+      if (new Compaction(state, queue).run()) {
+        return;
       }
-      throw new StoreException(
-          base.store().name(),
-          "Others changed the collection while it was compacted, and it is as it was; try again.",
-          StoreException.Retry.LATER,
-          null);
-    });
+    }
+    throw new StoreException(
+        base.store().name(),
+        "Others changed the collection while it was compacted, and it is as it was; try again.",
+        StoreException.Retry.LATER,
+        null);
   }
 
   /** Gives the state up; those that readers hold stay readable. */

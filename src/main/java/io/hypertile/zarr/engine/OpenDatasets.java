@@ -15,6 +15,8 @@ import io.hypertile.schema.CollectionName;
 import io.hypertile.schema.DatasetsSchema;
 import io.hypertile.store.SharedRevisions;
 import io.hypertile.store.StorePrefix;
+import io.hypertile.store.lease.Lease;
+import io.hypertile.store.lease.Turn;
 import io.hypertile.zarr.cells.ZarrArrays;
 import java.time.Duration;
 import java.util.HashMap;
@@ -32,17 +34,19 @@ final class OpenDatasets implements DatasetStore {
   /** On a store that is shared, commits of another server are seen after twice this time. */
   private static final Duration LASTING = Duration.ofSeconds(5);
 
+  /** Time after which another server merges segments where one says nothing any more. */
+  private static final Duration MERGING = Duration.ofMinutes(5);
+
   private final Places places;
   private final BoxReader boxes;
   private final RunMemory columns = RunMemory.ofHeap();
-  private final Optional<Duration> lasting;
+  private final boolean isFarAway;
   private final Map<CollectionName, OpenCollection> opened = new HashMap<>();
 
   OpenDatasets(Places places) {
     this.places = places;
-    boolean isFarAway = places.advice().depth() > 1;
+    this.isFarAway = places.advice().depth() > 1;
     this.boxes = BoxReader.of(places.pool(), isFarAway ? FAR_GAP : NEAR_GAP);
-    this.lasting = isFarAway ? Optional.of(LASTING) : Optional.empty();
   }
 
   @Override
@@ -123,7 +127,11 @@ final class OpenDatasets implements DatasetStore {
     StorePrefix place = root(collection);
     SegmentedRevisions shared =
         SegmentedRevisions.open(
-            places.revisions(), place, places.pool().memory(), places.scratch()::next, lasting);
+            places.revisions(),
+            place,
+            places.pool().memory(),
+            places.scratch()::next,
+            sharing(collection.name()));
     ZarrArrays arrays = places.arrays(shared);
     ColumnFacts facts = new ColumnFacts(columns);
     Datasets datasets =
@@ -139,6 +147,15 @@ final class OpenDatasets implements DatasetStore {
           shared.close();
           facts.forget();
         });
+  }
+
+  /** Care for other servers, which a store that is far away is shared with. */
+  private Optional<SegmentedRevisions.Sharing> sharing(CollectionName name) {
+    if (!isFarAway) {
+      return Optional.empty();
+    }
+    Lease lease = new Lease(places.revisions().plain(), places.layout().merging(name), MERGING);
+    return Optional.of(new SegmentedRevisions.Sharing(LASTING, Turn.under(lease)));
   }
 
   private Datasets.Compacted compact(StorePrefix place, SegmentedRevisions shared) {

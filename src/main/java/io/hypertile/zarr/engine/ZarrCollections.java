@@ -222,6 +222,7 @@ final class ZarrCollections implements CollectionStore {
     StoredKeys.deleteAll(parts.store(), place);
     StoredKeys.deleteAll(parts.plain(), layout.register(name));
     StoredKeys.deleteAll(parts.plain(), layout.tiles(name));
+    parts.plain().delete(List.of(layout.merging(name)));
     parts.plain().delete(List.of(removal));
   }
 

@@ -83,6 +83,11 @@ record ZarrLayout(StorePrefix root) {
     return own().child(name.text()).key("removal");
   }
 
+  /** The lease on merging what a collection holds. */
+  StoreKey merging(CollectionName name) {
+    return own().child(name.text()).child("leases").key("merge");
+  }
+
   /** The place of arrays that were removed together, of all collections. */
   StorePrefix removed() {
     return own().child(PRIVATE).child("removed");

@@ -23,6 +23,7 @@ import io.hypertile.store.StorePrefix;
 import io.hypertile.store.StoredObject;
 import io.hypertile.store.age.Staleness;
 import io.hypertile.store.commit.CommittedRevisions;
+import io.hypertile.store.lease.Turn;
 import io.hypertile.store.memory.MemoryStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -69,7 +70,11 @@ class OtherServersTest {
 
   private SegmentedRevisions open(Revisions base, Optional<Duration> lasting) {
     return SegmentedRevisions.open(
-        base, new StorePrefix("soundings"), memory, () -> Path.of("none"), lasting);
+        base,
+        new StorePrefix("soundings"),
+        memory,
+        () -> Path.of("none"),
+        lasting.map(time -> new SegmentedRevisions.Sharing(time, Turn.always())));
   }
 
   private static String text(SegmentState state, StoreKey key) {
