@@ -6,9 +6,10 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A turn at work that does no harm when two servers do it, since it ends in conditions: a {@link
- * Lease} keeps all but one of them from doing it in vain. It is not renewed, so work that takes
- * longer than the lease may be begun by another server as well. Thread-safe.
+ * A turn at work that several servers would do alike. The work ends in conditions, so that two
+ * servers may do it: a {@link Lease} keeps the others from doing what one of them will have done
+ * first. It is not renewed, so work that takes longer than the lease may be begun by another server
+ * as well. Thread-safe.
  */
 public final class Turn {
   /** Time between two looks at a lease that another server has. */
