@@ -1,8 +1,10 @@
 package io.hypertile.zarr;
 
 import io.hypertile.ndarray.ChunkGrid;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Facts needed to find and decode the chunks of an array. Immutable.
@@ -19,6 +21,8 @@ public record ArraySpecification(
     Optional<ZarrFill> fill,
     ChunkKeys keys,
     List<CodecSpec> codecs) {
+  private static final Comparator<JsonNode> BY_VALUE = ArraySpecification::compare;
+
   /** Copies the list. */
   public ArraySpecification {
     codecs = List.copyOf(codecs);
@@ -27,9 +31,32 @@ public record ArraySpecification(
   /** Whether chunks of both are stored alike, whatever the shapes of the arrays are. */
   public boolean isLike(ArraySpecification other) {
     return type.equals(other.type)
-        && codecs.equals(other.codecs)
+        && isLike(codecs, other.codecs)
         && keys.equals(other.keys)
         && fill.equals(other.fill)
         && grid.chunkShape().equals(other.grid.chunkShape());
+  }
+
+  private static boolean isLike(List<CodecSpec> some, List<CodecSpec> others) {
+    if (some.size() != others.size()) {
+      return false;
+    }
+    for (int i = 0; i < some.size(); i++) {
+      CodecSpec one = some.get(i);
+      CodecSpec other = others.get(i);
+      if (!one.name().equals(other.name())
+          || !one.configuration().equals(BY_VALUE, other.configuration())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whole numbers are the same whatever the width that a parser, or a program, gives them. */
+  private static int compare(JsonNode one, JsonNode other) {
+    if (one.isIntegralNumber() && other.isIntegralNumber()) {
+      return one.bigIntegerValue().compareTo(other.bigIntegerValue());
+    }
+    return one.equals(other) ? 0 : 1;
   }
 }

@@ -13,20 +13,18 @@ import io.hypertile.zarr.cells.NewCells;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 
 /**
  * Cells of a variable in a partition that is to be written: rows that are there, and new ones, in
- * the order of a merge. Chunks whose rows all stay where they are, and chunks to which new rows
- * bring the cells that they have, are left as they are stored. Thread-safe.
+ * the order of a merge. Chunks whose cells are the same are left as they are stored. Thread-safe.
  */
 final class MergedRows implements NewCells {
   private final Cut cut;
   private final Optional<MemorySegment> inserted;
   private final RowRanges rows;
-  private final Optional<There> there;
-
-  /** Rows that are there, whether any of them stays or not. */
   private final long thereRows;
+  private final Optional<There> there;
 
   /**
    * A variable around its axis.
@@ -58,7 +56,7 @@ final class MergedRows implements NewCells {
    *
    * @param inserted cells of the new rows, of the cut's shape; empty for fill values
    * @param rows the rows in their order: those that are there from 0, then the new ones
-   * @param thereRows number of rows that are there
+   * @param thereRows number of rows that are there, whether any of them stays or not
    * @param there empty if none of its rows stays; they have fill values if it is not stored
    */
   MergedRows(
@@ -138,13 +136,15 @@ final class MergedRows implements NewCells {
 
   /** Whether a chunk has the same box in the array that is there, and is stored alike. */
   private boolean isStoredLike(Region region) {
-    if (there.isEmpty()) {
-      return false;
-    }
-    ArrayDocument document = there.get().document();
-    long chunk = document.specification().grid().chunkShape().length(cut.axis());
-    long end = Math.min(region.start(cut.axis()) + chunk, thereRows);
-    return region.stop(cut.axis()) == end && there.get().variable().isLike(document);
+    long stop = region.stop(cut.axis());
+    return (stop == thereRows || stop < Math.min(thereRows, rows.count()))
+        && there.filter(found -> found.variable().isLike(found.document())).isPresent();
+  }
+
+  @Override
+  public Optional<MemorySegment> stored(
+      Region region, long most, LongFunction<MemorySegment> room) {
+    return there.orElseThrow().variable().storedInShard(region, most, room);
   }
 
   @Override
@@ -201,12 +201,11 @@ final class MergedRows implements NewCells {
     } else {
       forEach(region, place -> putStored(region, target, place), place -> {});
     }
-    boolean isBrought = inserted.isPresent();
     forEach(
         region,
         place -> {},
         place -> {
-          if (isBrought) {
+          if (inserted.isPresent()) {
             copyInserted(region, target, place);
           } else {
             fill(region, target, place);

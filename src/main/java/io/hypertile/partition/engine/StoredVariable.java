@@ -1,6 +1,5 @@
 package io.hypertile.partition.engine;
 
-import io.hypertile.array.CellReader;
 import io.hypertile.ndarray.CellBlock;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
@@ -9,7 +8,10 @@ import io.hypertile.store.PinnedState;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.zarr.ArrayDocument;
 import io.hypertile.zarr.cells.ZarrArray;
+import io.hypertile.zarr.cells.ZarrCells;
+import java.lang.foreign.MemorySegment;
 import java.util.Optional;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +28,8 @@ final class StoredVariable implements AutoCloseable {
   private @Nullable Opened opened;
   private boolean isClosed;
 
-  /** An array that is there, and a reader of all its cells. */
-  private record Opened(ArrayDocument document, CellReader reader) {}
+  /** An array that is there, and all its cells. */
+  private record Opened(ArrayDocument document, ZarrCells cells) {}
 
   /**
    * Place of an array, if there is one.
@@ -64,9 +66,20 @@ final class StoredVariable implements AutoCloseable {
         place.partition,
         place.variable,
         () -> {
-          open().orElseThrow().reader.read(region, target);
+          open().orElseThrow().cells.read(region, target);
           return true;
         });
+  }
+
+  /**
+   * The bytes by which a chunk of a shard is stored, as {@link ZarrCells#storedInShard}; for a
+   * variable that is there.
+   */
+  Optional<MemorySegment> storedInShard(Region chunk, long most, LongFunction<MemorySegment> room) {
+    return PartitionFaults.named(
+        place.partition,
+        place.variable,
+        () -> open().orElseThrow().cells.storedInShard(chunk, most, room));
   }
 
   /** Whether it has the shape that the rows give it, and chunks that are stored as in another. */
@@ -99,8 +112,7 @@ final class StoredVariable implements AutoCloseable {
       return null;
     }
     try (ZarrArray array = found.get()) {
-      CellReader reader = array.open(Region.whole(array.spec().shape()));
-      return new Opened(array.document(), reader);
+      return new Opened(array.document(), array.cells());
     }
   }
 
@@ -108,7 +120,7 @@ final class StoredVariable implements AutoCloseable {
   public synchronized void close() {
     isClosed = true;
     if (opened != null) {
-      opened.reader.close();
+      opened.cells.close();
       opened = null;
     }
   }

@@ -2,6 +2,9 @@ package io.hypertile.zarr.cells;
 
 import io.hypertile.ndarray.CellBlock;
 import io.hypertile.ndarray.Region;
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+import java.util.function.LongFunction;
 
 /** Gives the cells that an array will have. Thread-safe. */
 @FunctionalInterface
@@ -12,10 +15,10 @@ public interface NewCells extends AutoCloseable {
   }
 
   /**
-   * Whether the object that holds a box stays as it is, which shows without its cells. Asked of new
-   * arrays that take the place of one.
+   * Whether the object or the chunk of a shard that holds a box stays as it is, which shows without
+   * its cells. Asked of new arrays that take the place of one.
    *
-   * @param region cells of the object that are in the array
+   * @param region cells of the object or chunk that are in the array
    */
   default boolean isKept(Region region) {
     return false;
@@ -32,12 +35,25 @@ public interface NewCells extends AutoCloseable {
   /**
    * Reads a box as {@link #read}.
    *
-   * @param region cells of an object that are in the array
-   * @return false if the object stays as it is, since it holds these cells already
+   * @param region cells of an object, or of a chunk of a shard, that are in the array
+   * @return false if that stays as it is, since it holds these cells already
    */
   default boolean readNew(Region region, CellBlock target) {
     read(region, target);
     return true;
+  }
+
+  /**
+   * The bytes by which a chunk of a shard is stored that stays as it is.
+   *
+   * @param region cells of the chunk that are in the array
+   * @param most bytes that there may be
+   * @param room gives native memory of a number of bytes
+   * @return none if the chunk is not stored; empty if they cannot be taken as they are
+   */
+  default Optional<MemorySegment> stored(
+      Region region, long most, LongFunction<MemorySegment> room) {
+    return Optional.empty();
   }
 
   /** Frees what is held for reading; once or several times, when nobody reads. */

@@ -14,7 +14,6 @@ import io.hypertile.zarr.codec.ChainSpace;
 import io.hypertile.zarr.codec.CodecChain;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +25,16 @@ final class ObjectEncoder implements ChunkWorker {
   /** Stands for the bytes of an object that stays as it is. */
   static final MemorySegment KEPT = MemorySegment.ofArray(new byte[0]);
 
+  /** Is told about a chunk while it is encoded. */
+  @FunctionalInterface
+  interface Told {
+    /** Takes a note on its cells. */
+    void noted(Optional<byte[]> note);
+
+    /** Says that a chunk of a shard has the bytes that are stored of it. */
+    default void kept() {}
+  }
+
   private final ZarrForm form;
   private final boolean isOfShards;
   private final Shape chunkShape;
@@ -36,6 +45,7 @@ final class ObjectEncoder implements ChunkWorker {
   private final HeapMemory heap;
   private @Nullable NativeBuffer chunk;
   private @Nullable NativeBuffer part;
+  private @Nullable NativeBuffer stored;
 
   /**
    * An encoder.
@@ -58,49 +68,87 @@ final class ObjectEncoder implements ChunkWorker {
    *
    * @param region its cells that are in the array
    * @param source gives them
-   * @param notes makes a note on them
-   * @param noted takes it
+   * @param notes makes a note on them, and leaves no chunk of a shard as it is stored
+   * @param told takes the note
    * @return bytes of {@link #KEPT} for an object that stays as it is
    */
   ChunkEncoder.EncodedChunk encode(
-      Region region,
-      NewCells source,
-      Optional<ChunkNotes.Maker> notes,
-      Consumer<Optional<byte[]>> noted) {
-    long bytes = chunkShape.cells() * form.cellBytes();
-    NativeBuffer room = chunk == null ? memory.take(bytes) : chunk;
-    chunk = room;
-    heap.clear();
-    CellBlock cells = block(room.bytes().asSlice(0, bytes));
+      Region region, NewCells source, Optional<ChunkNotes.Maker> notes, Told told) {
+    boolean mayStay = !isOfShards || notes.isEmpty();
+    Optional<ChunkEncoder.EncodedChunk> stored =
+        isOfShards && mayStay && source.isKept(region)
+            ? kept(region, source, told)
+            : Optional.empty();
+    if (stored.isPresent()) {
+      return stored.get();
+    }
+    CellBlock cells = room();
     CellBlock own = region.shape().equals(chunkShape) ? cells : part(region, cells);
-    if (!isNew(region, source, own)) {
-      return new ChunkEncoder.EncodedChunk(KEPT, 0, 0);
+    stored = read(region, source, own, mayStay, told);
+    if (stored.isPresent()) {
+      return stored.get();
     }
     if (own != cells) {
       spread(region, own, cells);
     }
     boolean keepsFills = notes.filter(ChunkNotes.Maker::keepsFills).isPresent();
     if (cells.isAll(fill) && (!keepsFills || source.isCleared(region))) {
-      return new ChunkEncoder.EncodedChunk(MemorySegment.NULL, 0, chunkShape.cells());
+      return chunk(MemorySegment.NULL, chunkShape.cells());
     }
     if (notes.isPresent()) {
-      noted.accept(notes.get().of(own));
+      told.noted(notes.get().of(own));
     }
-    return new ChunkEncoder.EncodedChunk(chain.encode(cells, fill, space), 0, 0);
+    return chunk(chain.encode(cells, fill, space), 0);
+  }
+
+  /** Reads cells; gives the chunk as it is stored if it may stay so and has these cells already. */
+  private Optional<ChunkEncoder.EncodedChunk> read(
+      Region region, NewCells source, CellBlock target, boolean mayStay, Told told) {
+    if (!mayStay) {
+      source.read(region, target);
+      return Optional.empty();
+    }
+    if (source.readNew(region, target)) {
+      return Optional.empty();
+    }
+    return isOfShards ? kept(region, source, told) : Optional.of(chunk(KEPT, 0));
+  }
+
+  /** The chunk of a shard as it is stored; empty if its bytes cannot be taken. */
+  private Optional<ChunkEncoder.EncodedChunk> kept(Region region, NewCells source, Told told) {
+    Optional<MemorySegment> bytes = source.stored(region, chain.largestEncoded(), this::storedRoom);
+    bytes.ifPresent(found -> told.kept());
+    return bytes.map(found -> chunk(found, 0));
+  }
+
+  private MemorySegment storedRoom(long bytes) {
+    NativeBuffer room = stored;
+    if (room == null || room.bytes().byteSize() < bytes) {
+      stored = null;
+      if (room != null) {
+        room.close();
+      }
+      room = memory.take(bytes);
+      stored = room;
+    }
+    return room.bytes().asSlice(0, bytes);
+  }
+
+  private static ChunkEncoder.EncodedChunk chunk(MemorySegment bytes, long fillCells) {
+    return new ChunkEncoder.EncodedChunk(bytes, 0, fillCells);
+  }
+
+  /** Room for all cells of a chunk. */
+  private CellBlock room() {
+    long bytes = chunkShape.cells() * form.cellBytes();
+    NativeBuffer room = chunk == null ? memory.take(bytes) : chunk;
+    chunk = room;
+    heap.clear();
+    return block(room.bytes().asSlice(0, bytes));
   }
 
   private CellBlock block(MemorySegment cells) {
     return form.isAnyLength() ? new CellBlock(cells, heap) : CellBlock.of(cells);
-  }
-
-  /** Reads cells; false if the object that they are of stays as it is. */
-  private boolean isNew(Region region, NewCells source, CellBlock target) {
-    if (isOfShards) {
-      // The other chunks of the shard may be new.
-      source.read(region, target);
-      return true;
-    }
-    return source.readNew(region, target);
   }
 
   /** Room for the cells of a chunk that are within the array, whose edge cuts it. */
@@ -133,6 +181,9 @@ final class ObjectEncoder implements ChunkWorker {
     }
     if (part != null) {
       part.close();
+    }
+    if (stored != null) {
+      stored.close();
     }
   }
 }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,10 @@ final class ObjectEncoding implements AutoCloseable {
   private @Nullable NativeBuffer room;
   private @Nullable ShardBuilder shard;
   private boolean isStored;
+
+  /** Whether a chunk of the shard has other bytes than those that are stored of it. */
+  private boolean isNew;
+
   private boolean isClosed;
   private long count;
 
@@ -62,12 +67,28 @@ final class ObjectEncoding implements AutoCloseable {
    * @param object first cell of its object
    * @param number of the chunk in its shard
    * @param isLast whether the object has no further one
-   * @param note takes the note on it
+   * @param note on it
+   * @param isKept whether it has the bytes that are stored of it
    */
   private record Part(
-      long[] object, int number, boolean isLast, AtomicReference<Optional<byte[]>> note) {
+      long[] object,
+      int number,
+      boolean isLast,
+      AtomicReference<Optional<byte[]>> note,
+      AtomicBoolean isKept)
+      implements ObjectEncoder.Told {
     Part(long[] object, int number, boolean isLast) {
-      this(object, number, isLast, new AtomicReference<>(Optional.empty()));
+      this(object, number, isLast, new AtomicReference<>(Optional.empty()), new AtomicBoolean());
+    }
+
+    @Override
+    public void noted(Optional<byte[]> found) {
+      note.set(found);
+    }
+
+    @Override
+    public void kept() {
+      isKept.set(true);
     }
   }
 
@@ -120,7 +141,7 @@ final class ObjectEncoding implements AutoCloseable {
 
   private void add(Part part, Region region, NewCells cells) throws IOException {
     added.add(part);
-    ring.add(count++, encoder -> encoder.encode(region, cells, notes, part.note()::set));
+    ring.add(count++, encoder -> encoder.encode(region, cells, notes, part));
   }
 
   private static int numberIn(ChunkGrid shard, long[] start) {
@@ -144,14 +165,26 @@ final class ObjectEncoding implements AutoCloseable {
       isStored = true;
       notesOfShard.add(part.note().get());
     }
+    isNew |= !part.isKept().get();
     if (part.isLast()) {
+      boolean isShardNew = isNew;
+      isNew = false;
+      if (!isShardNew) {
+        endShard();
+        sink.put(part.object(), ObjectEncoder.KEPT, Optional.empty());
+        return;
+      }
       long bytes = isStored ? sharding.get().finish(building, space) : 0;
-      shard = null;
-      isStored = false;
       Optional<byte[]> note = notes.flatMap(maker -> maker.joined(notesOfShard));
-      notesOfShard.clear();
+      endShard();
       sink.put(part.object(), requireRoom().bytes().asSlice(0, bytes), note);
     }
+  }
+
+  private void endShard() {
+    shard = null;
+    isStored = false;
+    notesOfShard.clear();
   }
 
   private ShardBuilder begin(Sharding whole) {

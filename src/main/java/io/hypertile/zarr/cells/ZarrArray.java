@@ -72,9 +72,18 @@ public final class ZarrArray implements CellArray {
 
   @Override
   public CellReader open(Region bounds) {
+    return changes.states().reader(takeState());
+  }
+
+  /** All its cells as bytes, which the caller closes. */
+  public ZarrCells cells() {
+    return changes.states().cells(takeState());
+  }
+
+  private ZarrState takeState() {
     ZarrState state = held == null ? changes.states().requireState(place) : held;
     held = null;
-    return changes.states().reader(state);
+    return state;
   }
 
   @Override

@@ -20,6 +20,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongFunction;
 
 /**
  * Cells of an array in one state, as bytes of its own type whatever that is: numbers little-endian,
@@ -84,6 +85,33 @@ public final class ZarrCells implements AutoCloseable {
     ZarrObjects objects = chunks.objects();
     StoreKey key = objects.key(position);
     return objects.objects().find(key).map(found -> new WholeObject(objects, found));
+  }
+
+  /**
+   * The bytes by which a chunk of a shard is stored, none if it is not; empty if they are more than
+   * there may be, or the array has no shards or shards within shards.
+   *
+   * @param box the chunk, or the cells of it that are in the array
+   * @param most bytes that there may be
+   * @param room gives native memory of a number of bytes
+   */
+  public Optional<MemorySegment> storedInShard(
+      Region box, long most, LongFunction<MemorySegment> room) {
+    if (state.form().shards().size() != 1) {
+      return Optional.empty();
+    }
+    long[] start = box.startArray();
+    Optional<ShardPlaces.Place> place = chunks.places().find(start);
+    if (place.isEmpty()) {
+      return Optional.of(ArrayChunks.ABSENT);
+    }
+    ByteRange.Span span = place.get().span();
+    if (span.length() > most) {
+      return Optional.empty();
+    }
+    MemorySegment stored = room.apply(span.length());
+    chunks.requireRead(place.get(), List.of(new Piece(span, stored)), start);
+    return Optional.of(stored);
   }
 
   /** Shape of the chunks that are decoded one by one. */

@@ -321,6 +321,74 @@ abstract class PartitionsContract extends StoredPartitions {
     check(new TreeMap<>(Map.of(1, rows)));
   }
 
+  /** The bytes of each chunk in the first shard of a variable in the partition of cycle 1. */
+  private List<ByteBuffer> chunksOfShard(String path, int count) {
+    ByteBuffer shard = ByteBuffer.wrap(shard(path)).order(ByteOrder.LITTLE_ENDIAN);
+    int index = shard.limit() - Integer.BYTES - 2 * Long.BYTES * count;
+    List<ByteBuffer> chunks = new ArrayList<>();
+    for (int chunk = 0; chunk < count; chunk++) {
+      int at = index + 2 * Long.BYTES * chunk;
+      chunks.add(shard.slice((int) shard.getLong(at), (int) shard.getLong(at + Long.BYTES)));
+    }
+    return chunks;
+  }
+
+  private byte[] shard(String path) {
+    return revisions.store().load(shardKey(path), 1 << 20).orElseThrow().bytes();
+  }
+
+  private static StoreKey shardKey(String path) {
+    return ROOT.child("cycle=1").child(path).key("c/0");
+  }
+
+  @Test
+  void chunksOfAShardWithoutAnyRowOfAnUpsertStayAsTheyAreStored() {
+    List<Row> rows = rowsOfCycle1();
+    partitions.insert(rows(rows), InsertRule.of(REPLACE));
+    byte[] shard = shard("ku/power");
+    // Whoever decodes the first chunk, which lies first, fails.
+    shard[0]++;
+    revisions.store().put(shardKey("ku/power"), ObjectBody.of(shard), Condition.ALWAYS);
+    List<ByteBuffer> before = chunksOfShard("ku/power", 4);
+    List<Row> upserted = List.of(new Row(9, 1, 900), new Row(15, 1, 15));
+    partitions.insert(rows(upserted), InsertRule.of(new MergeStrategy.Upsert()));
+    List<ByteBuffer> after = chunksOfShard("ku/power", 4);
+    assertThat(after.get(1)).isNotEqualTo(before.get(1));
+    before.remove(1);
+    after.remove(1);
+    assertThat(after).isEqualTo(before);
+    long[] power = new long[23];
+    for (int time = 7; time < 30; time++) {
+      power[time - 7] = time == 9 ? 900 : time;
+    }
+    try (PartitionsState state = partitions.open();
+        CellArray array = state.variable("ku/power", state.keys(key -> true))) {
+      assertThat(PartitionFixture.cells(array, Region.whole(Shape.of(30)).along(0, 7, 30)))
+          .isEqualTo(PartitionFixture.longs(power));
+      assertThatThrownBy(
+              () -> PartitionFixture.cells(array, Region.whole(Shape.of(30)).along(0, 0, 7)))
+          .isInstanceOf(ServiceException.class);
+    }
+  }
+
+  @Test
+  void shardsStayAsTheyAreStoredWhereAnUpsertBringsTheCellsTheyHave() {
+    List<Row> rows = rowsOfCycle1();
+    partitions.insert(rows(rows), InsertRule.of(REPLACE));
+    Map<String, String> power = chunks("ku/power");
+    Map<String, String> turned = chunks("turned");
+    assertThat(power).hasSize(2);
+    partitions.insert(rows(rows.subList(3, 12)), InsertRule.of(new MergeStrategy.Upsert()));
+    assertThat(chunks("ku/power")).isEqualTo(power);
+    partitions.insert(rows(List.of(new Row(30, 1, 30))), InsertRule.of(new MergeStrategy.Upsert()));
+    rows.add(new Row(30, 1, 30));
+    check(new TreeMap<>(Map.of(1, rows)));
+    assertThat(chunks("ku/power"))
+        .containsEntry("c/0", power.get("c/0"))
+        .doesNotContainEntry("c/1", power.get("c/1"));
+    assertThat(chunks("turned")).hasSameSizeAs(turned).isNotEqualTo(turned);
+  }
+
   @Test
   void variablesThatAPartitionDoesNotHaveComeWithFillValuesInTheRowsThatAreThere() {
     List<Row> rows = rowsOfCycle1();
