@@ -1,5 +1,6 @@
 """Starts the packaged server on an empty root and gives tests a small HTTP client."""
 
+import fcntl
 import json
 import os
 import pathlib
@@ -12,6 +13,32 @@ import urllib.request
 import pytest
 
 BASE = pathlib.Path(__file__).resolve().parents[3]
+
+
+# Workers share the tests by files, and begin with those that take longest.
+LONGEST = [
+    "test_swagger.py", "test_stores.py", "test_guides.py", "test_explorer.py", "test_shared.py", "test_replicas.py",
+    "test_openapi_fuzz.py", "test_deker.py", "test_alerts.py", "test_readme.py",
+]
+
+# One worker has those that build in this directory or install what others would find, the latter last.
+BUILDING = [
+    "test_stores.py", "test_segments.py", "test_zarr.py", "test_zarr_texts.py", "test_python_versions.py", "test_python.py", "test_python_guide.py",
+    "test_sdk.py",
+]
+
+
+def pytest_collection_modifyitems(items):
+    def place(item):
+        name = item.path.name
+        if name in BUILDING:
+            return LONGEST.index(BUILDING[0]), BUILDING.index(name)
+        return LONGEST.index(name) if name in LONGEST else len(LONGEST), 0
+
+    items.sort(key=place)
+    for item in items:
+        name = item.path.stem
+        item.add_marker(pytest.mark.xdist_group("building" if item.path.name in BUILDING else name))
 
 
 def free_port():
@@ -105,7 +132,10 @@ def server(tmp_path_factory):
 def zarrita():
     """Where the package is installed."""
     root = BASE / "target/interop/zarrita"
-    if not (root / "node_modules/zarrita").is_dir():
-        command = ["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(root), "zarrita@0.7.5"]
-        subprocess.run(command, check=True, timeout=300)
+    root.mkdir(parents=True, exist_ok=True)
+    with open(root / "lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (root / "node_modules/zarrita").is_dir():
+            command = ["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(root), "zarrita@0.7.5"]
+            subprocess.run(command, check=True, timeout=300)
     return str(root)

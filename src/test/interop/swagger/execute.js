@@ -1,7 +1,10 @@
 // Opens Swagger UI in Chromium and presses "Try it out" and "Execute" of every operation as it is filled in.
 // Arguments: address of the server, path of Chromium, and a collection with a large document, or nothing. Prints
 // {"operations": [{id, method, path, expected, status, url}], "order": [ids], "large": milliseconds or null}.
+// The page renders every operation again at each step, and goes through the whole document: it is given a few at a time.
 import { chromium } from "playwright-core";
+
+const TOGETHER = 8;
 
 const [, , server, executablePath, large] = process.argv;
 const browser = await chromium.launch({
@@ -28,13 +31,47 @@ try {
   );
   const operations = operationsOf(document);
   const { items: removed } = await (await fetch(`${server}/api/v1/trash`)).json();
-  for (const operation of operations) {
-    Object.assign(operation, await execute(page, operation, removed));
+  for (let first = 0; first < operations.length; first += TOGETHER) {
+    const some = operations.slice(first, first + TOGETHER);
+    await showOnly(page, document, some);
+    for (const operation of some) {
+      Object.assign(operation, await execute(page, operation, removed));
+    }
   }
+  await page.unroute("**/v3/api-docs");
   const milliseconds = large === undefined ? null : await show(page, operations, large);
   console.log(JSON.stringify({ operations, order, large: milliseconds }));
 } finally {
   await browser.close();
+}
+
+/** Opens the page with the document cut down to some of its operations. */
+async function showOnly(page, document, operations) {
+  const paths = {};
+  for (const { path, method } of operations) {
+    paths[path] = { ...paths[path], [method]: document.paths[path][method] };
+  }
+  await page.unroute("**/v3/api-docs");
+  await page.route("**/v3/api-docs", (route) => route.fulfill({ json: cutDown(document, paths) }));
+  await page.reload();
+  await page.locator(".opblock").nth(operations.length - 1).waitFor();
+}
+
+/** The document with some of its paths and the components that these name. */
+function cutDown(document, paths) {
+  const components = {};
+  const seen = new Set();
+  const keep = (part) => {
+    for (const [, kind, name] of JSON.stringify(part).matchAll(/"#\/components\/([^/"]+)\/([^/"]+)/g)) {
+      if (!seen.has(`${kind}/${name}`)) {
+        seen.add(`${kind}/${name}`);
+        components[kind] = { ...components[kind], [name]: document.components[kind][name] };
+        keep(document.components[kind][name]);
+      }
+    }
+  };
+  keep(paths);
+  return { ...document, paths, components: { securitySchemes: document.components.securitySchemes, ...components } };
 }
 
 /** What takes away what others need comes last, the smallest before the largest. */

@@ -6,18 +6,28 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** Meaning of the SDK's failures. */
 final class S3Failures {
-  static final String NO_BUCKET = "The bucket does not exist.";
   static final String ELSEWHERE = "The bucket is in another region.";
 
   private S3Failures() {}
 
+  /** The bucket of a store is not there: names it, and says how to make it. */
+  static StoreException noBucket(S3Requests requests, @Nullable SdkException failure) {
+    String bucket = requests.address().bucket();
+    String detail =
+        "The bucket \"%s\" does not exist; make it (aws s3 mb s3://%s), or set another URL."
+            .formatted(bucket, bucket);
+    return new StoreException(requests.store(), detail, Retry.NEVER, failure);
+  }
+
   /** The failure of a call that changes nothing, or that was refused for sure. */
-  static StoreException of(String store, SdkException failure) {
+  static StoreException of(S3Requests requests, SdkException failure) {
+    String store = requests.store();
     if (!(failure instanceof S3Exception answer)) {
       return new StoreException(store, "The store does not answer.", Retry.LATER, failure);
     }
@@ -29,11 +39,13 @@ final class S3Failures {
           Retry.ofTransient(status),
           failure);
     }
+    if (status == 404) {
+      return noBucket(requests, failure);
+    }
     String detail =
         switch (status) {
           case 401, 403 -> "The store refuses the credentials.";
           case 301, 307 -> ELSEWHERE;
-          case 404 -> NO_BUCKET;
           default -> "The store refuses the request with status " + status + ".";
         };
     return new StoreException(store, detail, Retry.NEVER, failure);

@@ -115,7 +115,7 @@ final class S3Gets implements HttpDialect, AutoCloseable {
     try {
       String reason = new String(answer.all(MOST_OF_A_REASON), StandardCharsets.UTF_8);
       if (reason.contains("<Code>NoSuchBucket</Code>")) {
-        throw new StoreException(requests.store(), S3Failures.NO_BUCKET, Retry.NEVER, null);
+        throw S3Failures.noBucket(requests, null);
       }
       return true;
     } catch (IOException e) {

@@ -57,7 +57,7 @@ final class S3Listing {
     try {
       return client.listObjectsV2(request);
     } catch (SdkException e) {
-      throw S3Failures.of(requests.store(), e);
+      throw S3Failures.of(requests, e);
     }
   }
 

@@ -72,7 +72,7 @@ record S3Multipart(S3Requests requests, S3Client client, S3Parts parts) {
     try {
       return client.createMultipartUpload(requests.beginParts(key)).uploadId();
     } catch (SdkException e) {
-      throw S3Failures.of(requests.store(), e);
+      throw S3Failures.of(requests, e);
     }
   }
 
@@ -140,7 +140,7 @@ record S3Multipart(S3Requests requests, S3Client client, S3Parts parts) {
         return CompletedPart.builder().partNumber(part.number()).eTag(tag).build();
       } catch (SdkException e) {
         if (tries == TRIES || !S3Failures.isUnclear(e)) {
-          throw S3Failures.of(requests.store(), e);
+          throw S3Failures.of(requests, e);
         }
       } catch (RuntimeException e) {
         // The client's signer tells of such failures in an exception of no type of its own.

@@ -286,7 +286,7 @@ final class S3Objects implements RemoteObjects {
   }
 
   private StoreException failed(SdkException failure) {
-    return S3Failures.of(requests.store(), failure);
+    return S3Failures.of(requests, failure);
   }
 
   private StoreException senseless(@Nullable Exception cause) {

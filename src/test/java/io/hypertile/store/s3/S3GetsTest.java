@@ -145,7 +145,7 @@ class S3GetsTest {
       assertThatThrownBy(() -> store.load(KEY, 10))
           .isInstanceOfSatisfying(
               StoreException.class, failure -> assertThat(failure.retry()).isEqualTo(Retry.NEVER))
-          .hasMessage("The bucket does not exist.");
+          .hasMessageContaining("\"nowhere\" does not exist; make it (aws s3 mb s3://nowhere)");
     }
     try (S3Server server = new S3Server(S3Server.Dialect.NONE);
         Store store = S3TestStores.open(server.http.address(), S3Server.BUCKET, "", false)) {

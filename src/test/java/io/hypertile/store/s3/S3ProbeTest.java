@@ -95,6 +95,9 @@ class S3ProbeTest {
 
   @Test
   void missingBucketIsNoMissingObject() throws Exception {
+    String message =
+        "The bucket \"another\" does not exist; make it (aws s3 mb s3://another), or set another"
+            + " URL.";
     try (S3Server server = new S3Server(S3Server.Dialect.NONE);
         Store store = S3TestStores.open(server.http.address(), "another", "")) {
       for (var call :
@@ -106,9 +109,9 @@ class S3ProbeTest {
         assertThatThrownBy(call)
             .isInstanceOfSatisfying(
                 StoreException.class, failure -> assertThat(failure.retry()).isEqualTo(Retry.NEVER))
-            .hasMessage("The bucket does not exist.");
+            .hasMessage(message);
       }
-      assertThat(store.check()).isEqualTo(new CheckResult.Failed("The bucket does not exist."));
+      assertThat(store.check()).isEqualTo(new CheckResult.Failed(message));
     }
   }
 
