@@ -55,11 +55,13 @@ public final class IndexStartBenchmark {
   /**
    * Prints seconds and calls.
    *
-   * @param arguments number of arrays, and milliseconds that a call takes
+   * @param arguments a directory for the index, number of arrays, and milliseconds that a call
+   *     takes
    */
   public static void main(String[] arguments) throws Exception {
-    IndexStartBenchmark bench = new IndexStartBenchmark(Files.createTempDirectory("index"));
-    bench.run(Integer.parseInt(arguments[0]), Long.parseLong(arguments[1]));
+    Path directory = Files.createTempDirectory(Path.of(arguments[0]), "index");
+    IndexStartBenchmark bench = new IndexStartBenchmark(directory);
+    bench.run(Integer.parseInt(arguments[1]), Long.parseLong(arguments[2]));
   }
 
   private void run(int arrays, long callMillis) throws Exception {

@@ -33,6 +33,7 @@ import tools.jackson.databind.JsonNode;
 class QuotaTest extends OwnStorage {
   /** Four bodies exceed the quota by themselves: heads of files are not known until a count. */
   private static final int CELLS = 33 * 1024;
+
   private static final int BIG = 8 * 196608;
   private static final byte[] BODY = new byte[8 * CELLS];
   private static final String RAW = "application/octet-stream";
