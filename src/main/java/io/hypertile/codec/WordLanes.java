@@ -11,8 +11,8 @@ import java.nio.ByteOrder;
  * other in a lane, so that the just-in-time compiler vectorizes the loops. For one thread.
  */
 final class WordLanes {
-  /** Words at a time: few enough for the nearest caches. */
-  private static final int MOST_WORDS = 4096;
+  /** Words at a time: few enough for the nearest cache beside the elements they come from. */
+  private static final int MOST_WORDS = 1024;
 
   /** Turns at a time: enough to be worth the loops, whatever the words. */
   private static final int LEAST_TURNS = 128;
@@ -132,7 +132,12 @@ final class WordLanes {
   private int next(long left) {
     int turns = width == 0 ? 0 : (int) Math.min(mostTurns, left / elementsOfTurn());
     if (turns > 0 && (lanes.length == 0 || lanes[0].length < turns)) {
-      lanes = new long[laneCount()][turns];
+      // One by one, since the compiler leaves arrays of arrays to a slow call.
+      long[][] made = new long[laneCount()][];
+      for (int lane = 0; lane < made.length; lane++) {
+        made[lane] = new long[turns];
+      }
+      lanes = made;
     }
     return turns;
   }
