@@ -36,7 +36,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -47,8 +46,10 @@ import java.util.concurrent.Future;
 
 /**
  * Batches, single writes and bulk reads of datasets in segments, in turns with the same bytes
- * written and forced by themselves; then a million datasets. The system property {@code root} names
- * a directory on the disk to measure, {@code million} the number of datasets of the last part.
+ * written and forced by themselves, and with reading and decoding by themselves; then a million
+ * datasets. The system property {@code root} names a directory on the disk to measure, {@code
+ * million} the number of datasets of the last part, {@code rounds} how often 6,000 single datasets
+ * are written; {@code only.singles} and {@code only.million} leave the rest out.
  */
 public final class DatasetBenchmark {
   private static final int DATASETS = 1_000;
@@ -59,7 +60,8 @@ public final class DatasetBenchmark {
       List.of("oxygen", "pressure", "salinity", "temperature");
   private static final int WRITERS = 16;
   private static final int SINGLE_WRITES = 6_000;
-  private static final int FIRST_SLICES = 16;
+  private static final boolean ONLY_SINGLES = Boolean.getBoolean("only.singles");
+  private static final int ROUNDS = Integer.getInteger("rounds", 3);
 
   private static final String PACKED =
       """
@@ -94,7 +96,8 @@ public final class DatasetBenchmark {
   /** Prints the figures. */
   public static void main(String[] arguments) throws Exception {
     Path parent = Path.of(System.getProperty("root", System.getProperty("java.io.tmpdir")));
-    List<String> chains = Boolean.getBoolean("only.million") ? List.of() : List.of(PLAIN, PACKED);
+    List<String> all = ONLY_SINGLES ? List.of(PLAIN) : List.of(PLAIN, PACKED);
+    List<String> chains = Boolean.getBoolean("only.million") ? List.of() : all;
     for (String codecs : chains) {
       System.out.println(codecs.equals(PLAIN) ? "stored as they are" : "blosc, zstd 1, shuffle");
       Path root = Files.createTempDirectory(parent, "datasets");
@@ -103,7 +106,9 @@ public final class DatasetBenchmark {
       }
       delete(root);
     }
-    MillionDatasetsBenchmark.run(parent, Integer.getInteger("million", 1_000_000));
+    if (!ONLY_SINGLES) {
+      MillionDatasetsBenchmark.run(parent, Integer.getInteger("million", 1_000_000));
+    }
   }
 
   static void delete(Path root) throws IOException {
@@ -121,6 +126,10 @@ public final class DatasetBenchmark {
   }
 
   private void run(Journal journal, boolean hasSingles) throws Exception {
+    if (ONLY_SINGLES) {
+      singles(journal);
+      return;
+    }
     try (SegmentedRevisions segments = open(journal, "batches")) {
       AlternatingCalls writes =
           new AlternatingCalls(2, 7)
@@ -234,32 +243,29 @@ public final class DatasetBenchmark {
                 CellBlock.of(target.asSlice(at * bytes, bytes))));
       }
     }
-    double[] firsts = new double[FIRST_SLICES];
-    for (int start = 0; start < FIRST_SLICES; start++) {
-      try (SegmentedRevisions segments = open(journal, "batches");
-          SegmentState state = segments.openAll();
-          BoxReader reader = new BoxReader(pool, 4 << 10, 256L << 20)) {
-        long begin = System.nanoTime();
-        reader.read(state, boxes);
-        firsts[start] = (System.nanoTime() - begin) / 1e6;
-        if (start == FIRST_SLICES - 1) {
-          AlternatingCalls again =
-              new AlternatingCalls(20, 50)
-                  .add("slice again", () -> reader.read(state, boxes))
-                  .run();
-          again.print("slice again");
-        }
-      }
+    try (SegmentedRevisions segments = open(journal, "batches");
+        SegmentState state = segments.openAll();
+        BoxReader reader = new BoxReader(pool, 4 << 10, 256L << 20);
+        SliceFloors floors = new SliceFloors(pool, state, boxes)) {
+      AlternatingCalls calls =
+          new AlternatingCalls(20, 50)
+              .add("stored bytes read", floors::fetch)
+              .add("chunks decoded", floors::decode)
+              .add("slice first, nothing kept", () -> first(state, boxes))
+              .add("slice again", () -> reader.read(state, boxes))
+              .run();
+      calls.print("stored bytes read");
+      calls.print("chunks decoded");
+      calls.print("slice first, nothing kept", "chunks decoded");
+      calls.print("slice again");
     }
-    System.out.printf(
-        Locale.ROOT, "slice of %d arrays, first of all: %.1f ms%n", boxes.size(), firsts[0]);
-    Arrays.sort(firsts);
-    System.out.printf(
-        Locale.ROOT,
-        "slice first, nothing kept: least %.1f  median %.1f ms%n",
-        firsts[0],
-        firsts[FIRST_SLICES / 2]);
     requireSame(target, bytes, region);
+  }
+
+  private void first(SegmentState state, List<ArrayBox> boxes) {
+    try (BoxReader reader = new BoxReader(pool, 4 << 10, 256L << 20)) {
+      reader.read(state, boxes);
+    }
   }
 
   private void requireSame(MemorySegment target, long bytes, Region region) {
@@ -280,7 +286,7 @@ public final class DatasetBenchmark {
     try (SegmentedRevisions segments = open(journal, "singles");
         ExecutorService writers =
             Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
-      for (int round = 0; round < 3; round++) {
+      for (int round = 0; round < ROUNDS; round++) {
         String prefix = "r" + round + "-";
         long begin = System.nanoTime();
         List<Future<?>> all = new ArrayList<>();
