@@ -94,6 +94,9 @@ class StoreCutOffTest {
       line.close();
     }
     store.close();
+    SERVED.clear();
+    LINES.clear();
+    CLIENTS.clear();
   }
 
   @Test
