@@ -1,28 +1,44 @@
 package io.hypertile.config.framework;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.stream.Stream;
 import org.springframework.context.annotation.ImportSelector;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.core.type.AnnotationMetadata;
 
 /**
- * Imports the components that a file names, so that a start reads those classes alone and not each
+ * Imports the components that packages list, so that a start reads those classes alone and not each
  * one of their packages. {@code ./mvnw test -Dtest=ListedComponentsTest -Dcomponents.update=true}
- * writes the file again.
+ * writes the lists again.
  */
 public final class ListedComponents implements ImportSelector {
-  /** The file on the class path: names of classes in order, a line for each. */
+  /** The list of a package, beside its classes: their names without the package's, one a line. */
   public static final String FILE = "components.txt";
+
+  private static final String ROOT = "io/hypertile/";
 
   @Override
   public String[] selectImports(AnnotationMetadata importing) {
-    try (InputStream in = ListedComponents.class.getResourceAsStream("/" + FILE)) {
-      if (in == null) {
-        throw new IllegalStateException(FILE + " is missing on the class path");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toArray(String[]::new);
+    try {
+      Resource[] lists =
+          new PathMatchingResourcePatternResolver()
+              .getResources("classpath*:" + ROOT + "**/" + FILE);
+      return Arrays.stream(lists).flatMap(ListedComponents::names).sorted().toArray(String[]::new);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private static Stream<String> names(Resource list) {
+    try {
+      String place = list.getURL().toString();
+      String path = place.substring(place.lastIndexOf(ROOT), place.length() - FILE.length());
+      String start = path.replace('/', '.');
+      return list.getContentAsString(StandardCharsets.UTF_8).lines().map(start::concat);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
