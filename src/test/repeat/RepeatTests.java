@@ -65,11 +65,8 @@ final class RepeatTests {
           "dataset.store.MergerTest",
           "dataset.store.OtherServersTest",
           "deker.lock.SharedLocksTest",
-          "deker.store.Hdf5StorageTest$Collections#ofSimultaneousCreationsOneSucceeds",
           "deker.store.LayoutModelTest#everyLayoutBehavesLikeAnArrayInMemory",
-          "deker.store.SharedStorageTest$Collections#ofSimultaneousCreationsOneSucceeds",
           "deker.store.state.FileClosingTest",
-          "engine.MemoryStorageTest$Collections#ofSimultaneousCreationsOneSucceeds",
           "engine.OpenReadersTest",
           "hdf5.cells.ChunkReadTest#manyThreadsReadWhatWasWritten",
           "http.tomcat.RequestTurnsTest",
@@ -128,6 +125,31 @@ final class RepeatTests {
           "zarr.cells.SegmentedZarrWritingTest#racingWritersLoseNothing",
           "zarr.engine.OpenDatasetsTest");
 
+  /** Storages whose nested classes are the contracts of engines. */
+  private static final List<String> STORAGES =
+      List.of(
+          "deker.store.Hdf5StorageTest",
+          "deker.store.SharedStorageTest",
+          "engine.MemoryStorageTest");
+
+  /** Tests of each storage in which several threads work side by side. */
+  private static final List<String> OF_STORAGES =
+      List.of(
+          "Collections#ofSimultaneousCreationsOneSucceeds",
+          "Arrays#ofSimultaneousBatchesEachKeyIsMadeOnce",
+          "Arrays#ofSimultaneousCreationsOfOneIdOneSucceeds",
+          "Arrays#ofSimultaneousCreationsOfOneKeyOneSucceeds",
+          "Arrays#simultaneousUpdatesLoseNothing",
+          "VirtualArrays#ofSimultaneousBatchesEachKeyIsMadeOnce",
+          "VirtualArrays#ofSimultaneousCreationsOfOneIdOneSucceeds",
+          "VirtualArrays#ofSimultaneousCreationsOfOneKeyOneSucceeds",
+          "VirtualArrays#simultaneousUpdatesLoseNothing",
+          "Cells#openReaderKeepsSeeingWhatItOpened",
+          "Cells#openReaderOutlivesADelete",
+          "Cells#readersNeverSeeHalfAWrite",
+          "Cells#writersOfOneArrayWaitForOneAnother",
+          "Cells#writersOfOverlappingBoxesTearNothing");
+
   private static final String PACKAGE = "io.hypertile.";
 
   /** What came of a test so far. */
@@ -144,7 +166,9 @@ final class RepeatTests {
   public static void main(String[] arguments) throws ClassNotFoundException {
     int rounds = arguments.length == 0 ? 100 : Integer.parseInt(arguments[0]);
     List<String> names =
-        arguments.length < 2 ? WITH_THREADS : Arrays.asList(arguments).subList(1, arguments.length);
+        arguments.length < 2
+            ? withThreads()
+            : Arrays.asList(arguments).subList(1, arguments.length);
     Map<String, List<DiscoverySelector>> tests = new LinkedHashMap<>();
     for (String name : names) {
       tests.put(name, selectors(name));
@@ -166,6 +190,14 @@ final class RepeatTests {
     }
     tallies.forEach(RepeatTests::print);
     System.exit(failed(tallies) == 0 ? 0 : 1);
+  }
+
+  private static List<String> withThreads() {
+    List<String> names = new ArrayList<>(WITH_THREADS);
+    for (String storage : STORAGES) {
+      OF_STORAGES.forEach(test -> names.add(storage + "$" + test));
+    }
+    return names;
   }
 
   private static void printRound(int round, int rounds, Map<String, Tally> tallies) {
