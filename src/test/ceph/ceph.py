@@ -2,7 +2,6 @@
 
 import os
 import pathlib
-import shutil
 import subprocess
 import time
 import urllib.error
@@ -64,8 +63,8 @@ rgw_run_sync_thread = false
 
 class Ceph:
     """
-    Objects are kept in memory by one OSD, or on sparse files by three, each of which has a copy. With a
-    manager, `status` tells more. Everything is below `directory`; `stop` ends all of it.
+    Objects are kept in memory by one OSD, or on sparse files by three, each of which has a copy.
+    Everything is below `directory`; `stop` ends all processes.
     """
 
     def __init__(self, directory, osds=1, memory=True, address="127.0.0.1", first_port=17300, gateways=2):
@@ -77,16 +76,16 @@ class Ceph:
     def start(self):
         self.directory.mkdir(parents=True)
         copies = min(self.osds, 3)
+        fsid = uuid.uuid4()
         settings = SETTINGS.format(
-            fsid=uuid.uuid4(), address=self.address, port=self.port, directory=self.directory,
+            fsid=fsid, address=self.address, port=self.port, directory=self.directory,
             low=self.port + 20, high=self.port + 99, copies=copies, least=(copies + 1) // 2,
             kind="memstore" if self.memory else "bluestore",
         )
         self.settings = self.directory / "ceph.conf"
         self.settings.write_text(settings)
-        self.fsid = settings.split("fsid = ")[1].split()[0]
         monitors = self.directory / "monmap"
-        self.tool("monmaptool", "--create", "--addv", "a", f"[v2:{self.address}:{self.port}]", "--fsid", self.fsid, monitors)
+        self.tool("monmaptool", "--create", "--addv", "a", f"[v2:{self.address}:{self.port}]", "--fsid", fsid, monitors)
         keys = self.make_keys()
         self.tool("ceph-mon", "-c", self.settings, "--mkfs", "-i", "a", "--monmap", monitors, "--keyring", keys)
         self.spawn("mon.a", "ceph-mon", "-i", "a")
@@ -163,13 +162,9 @@ class Ceph:
             assert time.monotonic() < deadline, f"{what} is not there after {seconds} s, see {self.directory}"
             time.sleep(0.1)
 
-    def wait_healthy(self, seconds=120):
-        """All placement groups have all copies."""
-        def clean():
-            osds = self.ceph("osd", "stat")
-            return f"{self.osds} osds: {self.osds} up" in osds
-
-        self.until(clean, "a whole cluster", seconds)
+    def wait_for_osds(self, seconds=120):
+        """All OSDs are up. They may still be copying what they missed: without a manager nobody tells."""
+        self.until(lambda: f"{self.osds} osds: {self.osds} up" in self.ceph("osd", "stat"), "a whole cluster", seconds)
 
     def stop(self):
         for process in self.processes.values():
@@ -177,10 +172,6 @@ class Ceph:
         for process in self.processes.values():
             process.wait(30)
         self.processes.clear()
-
-    def discard(self):
-        self.stop()
-        shutil.rmtree(self.directory, ignore_errors=True)
 
 
 def answers(url):

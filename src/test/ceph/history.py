@@ -4,10 +4,15 @@ import math
 
 
 class Register:
-    """Each value is written once. The values in order are zones of time that must not lie in one another (Gibbons and Korach, 1997)."""
+    """
+    Each value is written once, 0 before all others. The values in order are zones of time that must not lie in
+    one another (Gibbons and Korach, 1997).
+    """
 
     def __init__(self):
         self.zones = {}
+        self.begun(0, -math.inf)
+        self.written(0, -math.inf)
 
     def zone(self, value):
         return self.zones.setdefault(value, {"begun": math.inf, "end": math.inf, "start": -math.inf, "read": math.inf})
@@ -44,7 +49,7 @@ class Register:
 
 
 class Box:
-    """A write of one value into a box; `end` is when it was answered, or None if it was not known to be made."""
+    """A write of one value into a box; `end` is when it was answered or seen, or None if it is not known to be made."""
 
     def __init__(self, value, box, begun):
         self.value, self.box, self.begun, self.end = value, box, begun, None
@@ -53,7 +58,7 @@ class Box:
 def faults_of_boxes(cells, writes):
     """
     Cells of an array against what one client wrote into it, one box after the other: a cell has the last
-    value that was answered, or one whose outcome was not known, and a box that is seen is seen whole.
+    value that was answered or seen, or one whose outcome was not known, and a box that is seen is seen whole.
     """
     found = []
     values = {write.value: write for write in writes}
@@ -65,7 +70,7 @@ def faults_of_boxes(cells, writes):
             allowed = {w.value for w in own if w.end is None} | {answered[-1].value if answered else 0}
             if int(cells[row, column]) not in allowed:
                 found.append(f"lost: cell {row},{column} is {cells[row, column]}, not one of {sorted(allowed)[-5:]}")
-    for value in {int(v) for v in cells.flat} - {0}:
+    for value in {int(v) for v in cells.flat} & values.keys():
         write = values[value]
         for row in range(*write.box[0]):
             for column in range(*write.box[1]):
