@@ -6,8 +6,6 @@ import hmac
 import urllib.parse
 import urllib.request
 
-NOBODY = hashlib.sha256(b"").hexdigest()
-
 
 def request(method, url, body=b"", key="test", secret="test", region="us-east-1", **headers):
     """A request that is signed, for `urllib`."""
@@ -15,7 +13,7 @@ def request(method, url, body=b"", key="test", secret="test", region="us-east-1"
     now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y%m%dT%H%M%SZ")
     signed = {
         "host": parts.netloc,
-        "x-amz-content-sha256": hashlib.sha256(body).hexdigest() if body else NOBODY,
+        "x-amz-content-sha256": hashlib.sha256(body).hexdigest(),
         "x-amz-date": now,
     }
     names = ";".join(sorted(signed))

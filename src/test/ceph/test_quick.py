@@ -2,7 +2,6 @@
 
 import json
 import os
-import time
 import urllib.parse
 
 import numpy
@@ -10,7 +9,6 @@ import pytest
 import signed
 import test_replicas
 from ceph import Ceph
-from conftest import free_port
 from test_replicas import COLLECTIONS, start, test_nothing_answered_is_lost_when_a_server_is_killed
 from test_stores import run_contract
 
