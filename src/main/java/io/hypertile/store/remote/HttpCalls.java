@@ -130,9 +130,12 @@ public final class HttpCalls implements AutoCloseable {
     return new StoreException(store, detail, Retry.NEVER, null);
   }
 
-  /** Whether a status may be another one later, and leaves open what was done. */
+  /**
+   * Whether a status may be another one later, and leaves open what was done. 501 is no such
+   * status: the service has nothing that does what was asked.
+   */
   public static boolean isTransient(int status) {
-    return status >= 500 || status == 429 || status == 408;
+    return (status >= 500 && status != 501) || status == 429 || status == 408;
   }
 
   /** Whether a call that failed so was never sent. */

@@ -55,7 +55,7 @@ final class Probe {
       StoreKey key = key("b");
       PutResult first;
       try {
-        first = objects.put(key, ObjectBody.of(BYTES), Condition.ALWAYS);
+        first = put(key, BYTES, Condition.ALWAYS);
       } catch (StoreException e) {
         if (e.retry() != Retry.NEVER) {
           throw e;
@@ -99,19 +99,26 @@ final class Probe {
   }
 
   private boolean createsAtomically(StoreKey there) {
-    if (put(there, "x", Condition.ABSENT) instanceof PutResult.Stored) {
-      findings.add("An object that was to be created replaced one that was there.");
-      return false;
+    try {
+      if (put(there, "x", Condition.ABSENT) instanceof PutResult.Stored) {
+        findings.add("An object that was to be created replaced one that was there.");
+        return false;
+      }
+    } catch (StoreException e) {
+      return refused("An object could not be put on condition that none is there: ", e);
     }
     return new ProbeRace(objects)
         .isWonOnce(round -> key("create-" + round), round -> Condition.ABSENT, "created", findings);
   }
 
   private boolean replacesAtomically(StoreKey key, ObjectVersion first) {
-    PutResult second = put(key, "second", new Condition.At(first));
-    if (!(second instanceof PutResult.Stored)) {
-      findings.add("An object could not be replaced in the state that it was in.");
-      return false;
+    try {
+      if (!(put(key, "second", new Condition.At(first)) instanceof PutResult.Stored)) {
+        findings.add("An object could not be replaced in the state that it was in.");
+        return false;
+      }
+    } catch (StoreException e) {
+      return refused("An object could not be replaced in the state that it was in: ", e);
     }
     if (put(key, "third", new Condition.At(first)) instanceof PutResult.Stored) {
       findings.add("An object was replaced though its state was another than the one named.");
@@ -152,8 +159,26 @@ final class Probe {
     }
   }
 
+  /** Adds a finding for a put that is refused for good; other failures tell nothing of a store. */
+  private boolean refused(String finding, StoreException failure) {
+    if (failure.retry() != Retry.NEVER) {
+      throw failure;
+    }
+    findings.add(finding + failure.detail());
+    return false;
+  }
+
   private PutResult put(StoreKey key, String text, Condition condition) {
-    return objects.put(key, ObjectBody.of(text.getBytes(StandardCharsets.US_ASCII)), condition);
+    return put(key, text.getBytes(StandardCharsets.US_ASCII), condition);
+  }
+
+  /** Puts an object; fails if the store does not say whether it did, which is no finding. */
+  private PutResult put(StoreKey key, byte[] bytes, Condition condition) {
+    PutResult result = objects.put(key, ObjectBody.of(bytes), condition);
+    if (result instanceof PutResult.Unknown) {
+      throw unclear(result);
+    }
+    return result;
   }
 
   private StoreKey key(String name) {

@@ -2,6 +2,7 @@ package io.hypertile.store.s3;
 
 import io.hypertile.store.StoreException;
 import io.hypertile.store.StoreException.Retry;
+import io.hypertile.store.remote.HttpCalls;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
@@ -62,8 +63,7 @@ final class S3Failures {
   }
 
   private static boolean isTransient(S3Exception answer) {
-    int status = answer.statusCode();
-    return status >= 500 || status == 429 || status == 408 || code(answer).equals("RequestTimeout");
+    return HttpCalls.isTransient(answer.statusCode()) || code(answer).equals("RequestTimeout");
   }
 
   private static boolean wasNeverSent(Throwable failure) {

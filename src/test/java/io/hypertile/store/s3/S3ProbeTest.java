@@ -14,11 +14,16 @@ import io.hypertile.store.StoreException;
 import io.hypertile.store.StoreException.Retry;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
+import io.hypertile.store.remote.FaultyServer.Fault;
+import io.hypertile.store.remote.FaultyServer.Request;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a store in S3 finds out before it writes. */
 class S3ProbeTest {
@@ -43,6 +48,42 @@ class S3ProbeTest {
       assertThat(found.createsAtomically()).isFalse();
       assertThat(found.replacesAtomically()).isFalse();
       assertRefused(store, "An object that was to be created replaced one that was there.");
+    }
+  }
+
+  @Test
+  void storeThatImplementsNoConditionsIsNotWritten() throws Exception {
+    try (S3Server server = new S3Server(S3Server.Dialect.REFUSES_CONDITIONS);
+        Store store = open(server)) {
+      assertThat(store.capabilities())
+          .isEqualTo(new Capabilities(true, false, false, true, 5L << 40));
+      assertRefused(store, "The store refuses the request with status 501.");
+      assertThat(store.find(KEY)).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Fault.class,
+      names = {"DROPPED", "ANSWER_LOST", "ERROR_500", "DONE_AND_500", "SLOW_DOWN", "LATE"})
+  void putWithoutAnAnswerIsNoFinding(Fault fault) throws Exception {
+    List<Predicate<Request>> puts =
+        List.of(
+            request -> request.header("if-none-match").equals("*"),
+            request -> !request.header("if-match").isEmpty(),
+            request -> request.path().endsWith("/c/d"));
+    for (Predicate<Request> which : puts) {
+      try (S3Server server = new S3Server(S3Server.Dialect.NONE);
+          Store store = open(server)) {
+        server.http.plan(request -> request.method().equals("PUT") && which.test(request), fault);
+
+        assertThatThrownBy(store::capabilities)
+            .isInstanceOfSatisfying(
+                StoreException.class, failure -> assertThat(failure.retry()).isEqualTo(Retry.LATER))
+            .hasMessage("The store did not say whether it took an object.");
+        assertThat(store.capabilities())
+            .isEqualTo(new Capabilities(true, true, true, true, 5L << 40));
+      }
     }
   }
 

@@ -41,6 +41,8 @@ public final class S3Server implements AutoCloseable {
     BARE_TAGS,
     /** Accepts conditions and does not keep them. */
     IGNORES_CONDITIONS,
+    /** Answers that it implements no conditions, and does nothing. */
+    REFUSES_CONDITIONS,
     /** Looks whether a condition holds, and puts the object a while later. */
     RACY,
     /** Takes no objects. */
@@ -134,6 +136,11 @@ public final class S3Server implements AutoCloseable {
   private Answer put(String key, Request request) {
     if (dialect == Dialect.READ_ONLY) {
       return error(403, "AccessDenied");
+    }
+    boolean isConditional =
+        !request.header("if-match").isEmpty() || !request.header("if-none-match").isEmpty();
+    if (dialect == Dialect.REFUSES_CONDITIONS && isConditional) {
+      return error(501, "NotImplemented");
     }
     if (dialect == Dialect.RACY) {
       String fault;
