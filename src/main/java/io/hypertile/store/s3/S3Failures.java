@@ -40,6 +40,10 @@ final class S3Failures {
           Retry.ofTransient(status),
           failure);
     }
+    if (code(answer).equals("NoSuchUpload")) {
+      String detail = "The store gave up the upload of an object before its last part; try again.";
+      return new StoreException(store, detail, Retry.LATER, failure);
+    }
     if (status == 404) {
       return noBucket(requests, failure);
     }

@@ -117,6 +117,30 @@ class S3MultipartTest {
   }
 
   @Test
+  void anUploadThatTheStoreGaveUpIsNoMissingBucket() {
+    byte[] bytes = bytes(50_000);
+    ObjectBody body =
+        new ObjectBody() {
+          @Override
+          public long size() {
+            return bytes.length;
+          }
+
+          @Override
+          public InputStream open() {
+            server.uploads.giveUp();
+            return new ByteArrayInputStream(bytes);
+          }
+        };
+    assertThatThrownBy(() -> store.put(KEY, body, Condition.ALWAYS))
+        .isInstanceOfSatisfying(
+            StoreException.class,
+            failure -> assertThat(failure.retry()).isEqualTo(StoreException.Retry.LATER))
+        .hasMessage("The store gave up the upload of an object before its last part; try again.");
+    assertThat(stored()).isEmpty();
+  }
+
+  @Test
   void conditionsHoldAtTheLastRequest() {
     S3Access access =
         S3Access.of(

@@ -29,6 +29,11 @@ final class S3Uploads {
     return open.size();
   }
 
+  /** Gives up all uploads that are open, as stores do with those that take long. */
+  void giveUp() {
+    open.clear();
+  }
+
   /**
    * The answer to a request of an upload; null if it is none.
    *
