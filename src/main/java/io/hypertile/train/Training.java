@@ -139,7 +139,7 @@ public final class Training {
     }
   }
 
-  /** Whether a start reads descriptions of classes in a jar, which the cache has none of. */
+  /** Whether a start reads descriptions of classes in a jar: the cache does not hold these. */
   private boolean isReadAtStarts(Path file) {
     return file.equals(program.jar()) || file.getFileName().toString().startsWith("spring");
   }

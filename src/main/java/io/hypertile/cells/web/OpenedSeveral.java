@@ -20,7 +20,7 @@ final class OpenedSeveral implements AutoCloseable {
   /** Readings that are opened while cells of one before them are sent. */
   private static final int AHEAD = 2;
 
-  /** Bytes that are to be sent before those of a reading that is opened: it holds memory. */
+  /** Most bytes still to be sent before a reading when it is opened, which takes memory. */
   private static final long MOST_AHEAD = 16L << 20;
 
   private final Admission.Permit permit;

@@ -72,8 +72,8 @@ final class StoredVariable implements AutoCloseable {
   }
 
   /**
-   * The bytes by which a chunk of a shard is stored, as {@link ZarrCells#storedInShard}; for a
-   * variable that is there.
+   * The stored bytes of a chunk of a shard, as {@link ZarrCells#storedInShard}; for a variable that
+   * is there.
    */
   Optional<MemorySegment> storedInShard(Region chunk, long most, LongFunction<MemorySegment> room) {
     return PartitionFaults.named(

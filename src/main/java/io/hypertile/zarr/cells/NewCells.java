@@ -44,12 +44,12 @@ public interface NewCells extends AutoCloseable {
   }
 
   /**
-   * The bytes by which a chunk of a shard is stored that stays as it is.
+   * The stored bytes of a chunk of a shard that stays as it is.
    *
    * @param region cells of the chunk that are in the array
    * @param most bytes that there may be
    * @param room gives native memory of a number of bytes
-   * @return none if the chunk is not stored; empty if they cannot be taken as they are
+   * @return a segment of length 0 if the chunk is not stored; empty if the bytes cannot be taken
    */
   default Optional<MemorySegment> stored(
       Region region, long most, LongFunction<MemorySegment> room) {

@@ -88,12 +88,14 @@ public final class ZarrCells implements AutoCloseable {
   }
 
   /**
-   * The bytes by which a chunk of a shard is stored, none if it is not; empty if they are more than
-   * there may be, or the array has no shards or shards within shards.
+   * The stored bytes of a chunk of a shard: a segment of length 0 if the chunk is not stored. Empty
+   * if it has more bytes than there may be, or if the array has no shards or shards within shards.
    *
    * @param box the chunk, or the cells of it that are in the array
    * @param most bytes that there may be
    * @param room gives native memory of a number of bytes
+   * @throws io.hypertile.error.CorruptDataException if the index of the shard is damaged, or the
+   *     shard ends before the chunk
    */
   public Optional<MemorySegment> storedInShard(
       Region box, long most, LongFunction<MemorySegment> room) {
