@@ -19,7 +19,7 @@ final class PartitionRequests {
   private static final String WRITTEN = "written-tracks";
 
   private static final String JSON = "application/json";
-  private static final int ROWS = 960;
+  private static final int ROWS = 240;
   private static final int COLUMNS = 24;
   private static final long STEP = 3_600_000_000_000L;
 
