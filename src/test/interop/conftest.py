@@ -28,7 +28,10 @@ BUILDING = [
 ]
 
 
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
+    if not hasattr(config, "workerinput"):
+        return
+
     def place(item):
         name = item.path.name
         if name in BUILDING:
