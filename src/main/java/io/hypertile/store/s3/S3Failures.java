@@ -3,11 +3,17 @@ package io.hypertile.store.s3;
 import io.hypertile.store.StoreException;
 import io.hypertile.store.StoreException.Retry;
 import io.hypertile.store.remote.HttpCalls;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
+import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
@@ -23,6 +29,36 @@ final class S3Failures {
     String detail =
         "The bucket \"%s\" does not exist; make it (aws s3 mb s3://%s), or set another URL."
             .formatted(bucket, bucket);
+    return new StoreException(requests.store(), detail, Retry.NEVER, failure);
+  }
+
+  /**
+   * Makes a call. The SDK lets failures of the connection through while it parses an answer: they
+   * become failures like those before the answer, which leave open what was done.
+   */
+  static <T> T called(Supplier<T> call) {
+    try {
+      return call.get();
+    } catch (UncheckedIOException e) {
+      throw SdkClientException.create("The answer broke off.", e);
+    }
+  }
+
+  /**
+   * The failure of a call whose body could not be read, so that nothing was stored.
+   *
+   * @throws RuntimeException the failure itself if it is another one
+   */
+  static StoreException unread(S3Requests requests, RuntimeException failure) {
+    // The client's signer tells of such failures in an exception of no type of its own.
+    boolean isUnread =
+        !(failure instanceof StoreException)
+            && Stream.<Throwable>iterate(failure, Objects::nonNull, Throwable::getCause)
+                .anyMatch(IOException.class::isInstance);
+    if (!isUnread) {
+      throw failure;
+    }
+    String detail = "The bytes to store could not be read.";
     return new StoreException(requests.store(), detail, Retry.NEVER, failure);
   }
 

@@ -3,11 +3,9 @@ package io.hypertile.store.s3;
 import io.hypertile.store.Depth;
 import io.hypertile.store.KeyPage;
 import io.hypertile.store.ListMark;
-import io.hypertile.store.StoreException;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.store.StoredObject;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -57,13 +55,9 @@ final class S3Listing {
 
   private ListObjectsV2Response send(ListObjectsV2Request request) {
     try {
-      return client.listObjectsV2(request);
+      return S3Failures.called(() -> client.listObjectsV2(request));
     } catch (SdkException e) {
       throw S3Failures.of(requests, e);
-    } catch (UncheckedIOException e) {
-      // The SDK reads lists while they come, and lets failures of that through.
-      throw new StoreException(
-          requests.store(), "The store's list broke off.", StoreException.Retry.LATER, e);
     }
   }
 

@@ -3,22 +3,17 @@ package io.hypertile.store.s3;
 import io.hypertile.store.Condition;
 import io.hypertile.store.ObjectBody;
 import io.hypertile.store.PutResult;
-import io.hypertile.store.StoreException;
-import io.hypertile.store.StoreException.Retry;
 import io.hypertile.store.StoreKey;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -53,7 +48,7 @@ record S3Multipart(S3Requests requests, S3Client client, S3Parts parts) {
     try {
       CompleteMultipartUploadRequest last = last(key, upload, condition, send(key, upload, body));
       try {
-        String tag = client.completeMultipartUpload(last).eTag();
+        String tag = S3Failures.called(() -> client.completeMultipartUpload(last)).eTag();
         isOver = true;
         return tag == null
             ? new PutResult.Unknown(new IOException("an answer without a version"))
@@ -70,7 +65,8 @@ record S3Multipart(S3Requests requests, S3Client client, S3Parts parts) {
 
   private String begin(StoreKey key) {
     try {
-      return client.createMultipartUpload(requests.beginParts(key)).uploadId();
+      return S3Failures.called(() -> client.createMultipartUpload(requests.beginParts(key)))
+          .uploadId();
     } catch (SdkException e) {
       throw S3Failures.of(requests, e);
     }
@@ -118,13 +114,7 @@ record S3Multipart(S3Requests requests, S3Client client, S3Parts parts) {
    */
   private record Part(String upload, int number, ObjectBody body, long from, long size) {
     InputStream open() {
-      try {
-        InputStream all = body.open();
-        all.skipNBytes(from);
-        return all;
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      return UnreadBody.open(body, from);
     }
   }
 
@@ -134,8 +124,9 @@ record S3Multipart(S3Requests requests, S3Client client, S3Parts parts) {
         RequestBody body =
             RequestBody.fromContentProvider(part::open, part.size(), "application/octet-stream");
         String tag =
-            client
-                .uploadPart(requests.part(key, part.upload(), part.number(), part.size()), body)
+            S3Failures.called(() ->
+                    client.uploadPart(
+                        requests.part(key, part.upload(), part.number(), part.size()), body))
                 .eTag();
         return CompletedPart.builder().partNumber(part.number()).eTag(tag).build();
       } catch (SdkException e) {
@@ -143,15 +134,7 @@ record S3Multipart(S3Requests requests, S3Client client, S3Parts parts) {
           throw S3Failures.of(requests, e);
         }
       } catch (RuntimeException e) {
-        // The client's signer tells of such failures in an exception of no type of its own.
-        boolean isUnread =
-            Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
-                .anyMatch(cause -> cause instanceof IOException);
-        if (isUnread) {
-          throw new StoreException(
-              requests.store(), "The bytes to store could not be read.", Retry.NEVER, e);
-        }
-        throw e;
+        throw S3Failures.unread(requests, e);
       }
     }
   }
@@ -173,7 +156,7 @@ record S3Multipart(S3Requests requests, S3Client client, S3Parts parts) {
   /** Without effect on an object that was made after all. */
   private void giveUp(StoreKey key, String upload) {
     try {
-      client.abortMultipartUpload(requests.giveUpParts(key, upload));
+      S3Failures.called(() -> client.abortMultipartUpload(requests.giveUpParts(key, upload)));
     } catch (SdkException e) {
       LOG.log(
           System.Logger.Level.WARNING,

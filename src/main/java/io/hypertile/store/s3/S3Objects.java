@@ -20,7 +20,6 @@ import io.hypertile.store.remote.RemoteAnswer;
 import io.hypertile.store.remote.RemoteObjects;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -106,7 +105,7 @@ final class S3Objects implements RemoteObjects {
       StoreKey key, Optional<ByteRange> range, Optional<ObjectVersion> at) {
     try {
       ResponseInputStream<GetObjectResponse> answer =
-          client.getObject(requests.open(key, range, at));
+          S3Failures.called(() -> client.getObject(requests.open(key, range, at)));
       return bytes(answer);
     } catch (S3Exception e) {
       if (isMissingObject(e)) {
@@ -191,20 +190,19 @@ final class S3Objects implements RemoteObjects {
   private PutResult send(PutObjectRequest request, ObjectBody body, boolean needsObject) {
     try {
       String tag =
-          client
-              .putObject(
-                  request,
-                  RequestBody.fromContentProvider(
-                      () -> open(body), body.size(), "application/octet-stream"))
+          S3Failures.called(() ->
+                  client.putObject(
+                      request,
+                      RequestBody.fromContentProvider(
+                          () -> UnreadBody.open(body, 0), body.size(), "application/octet-stream")))
               .eTag();
       return tag == null
           ? new PutResult.Unknown(new IOException("an answer without a version"))
           : new PutResult.Stored(S3Requests.version(tag));
     } catch (SdkException e) {
       return outcome(e, needsObject);
-    } catch (UncheckedIOException e) {
-      throw new StoreException(
-          requests.store(), "The bytes to store could not be read.", Retry.NEVER, e);
+    } catch (RuntimeException e) {
+      throw S3Failures.unread(requests, e);
     }
   }
 
@@ -227,14 +225,6 @@ final class S3Objects implements RemoteObjects {
     return e.statusCode() == 404 && !S3Failures.code(e).equals("NoSuchBucket");
   }
 
-  private static InputStream open(ObjectBody body) {
-    try {
-      return body.open();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   @Override
   public DeleteResult delete(Collection<StoreKey> keys) {
     Map<StoreKey, Exception> failed = new HashMap<>();
@@ -242,7 +232,8 @@ final class S3Objects implements RemoteObjects {
     for (int from = 0; from < left.size(); from += KEYS_OF_A_DELETION) {
       List<StoreKey> batch = left.subList(from, Math.min(left.size(), from + KEYS_OF_A_DELETION));
       try {
-        DeleteObjectsResponse answer = client.deleteObjects(requests.delete(batch));
+        DeleteObjectsResponse answer =
+            S3Failures.called(() -> client.deleteObjects(requests.delete(batch)));
         answer.errors().forEach(error -> addFailure(error, failed));
       } catch (SdkException e) {
         StoreException failure = failed(e);

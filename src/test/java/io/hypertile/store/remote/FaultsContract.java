@@ -83,7 +83,7 @@ public abstract class FaultsContract {
 
   @ParameterizedTest
   @EnumSource(
-      names = {"REFUSED", "TRUNCATED"},
+      names = {"REFUSED", "TRUNCATED", "BODY_LOST"},
       mode = Mode.EXCLUDE)
   void putWithoutAnAnswerIsUnknownAndNotTriedAgain(Fault fault) {
     for (Condition condition : List.of(Condition.ABSENT, Condition.ALWAYS)) {
@@ -101,7 +101,7 @@ public abstract class FaultsContract {
 
   @ParameterizedTest
   @EnumSource(
-      names = {"REFUSED", "TRUNCATED"},
+      names = {"REFUSED", "TRUNCATED", "BODY_LOST"},
       mode = Mode.EXCLUDE)
   void replacingWithoutAnAnswerIsUnknownAndNotTriedAgain(Fault fault) {
     ObjectVersion version = ((PutResult.Stored) put(Condition.ALWAYS, "old")).version();
@@ -127,7 +127,7 @@ public abstract class FaultsContract {
 
   @ParameterizedTest
   @EnumSource(
-      names = {"REFUSED", "TRUNCATED", "DONE_AND_500"},
+      names = {"REFUSED", "TRUNCATED", "BODY_LOST", "DONE_AND_500"},
       mode = Mode.EXCLUDE)
   void findWithoutAnAnswerFails(Fault fault) {
     put(Condition.ALWAYS, "cells");
@@ -179,7 +179,9 @@ public abstract class FaultsContract {
   }
 
   @ParameterizedTest
-  @EnumSource(names = "TRUNCATED", mode = Mode.EXCLUDE)
+  @EnumSource(
+      names = {"TRUNCATED", "BODY_LOST"},
+      mode = Mode.EXCLUDE)
   void deleteWithoutAnAnswerNamesWhatMayBeLeft(Fault fault) {
     put(Condition.ALWAYS, "cells");
     server.plan(request -> is("POST").or(is("DELETE")).test(request), fault);

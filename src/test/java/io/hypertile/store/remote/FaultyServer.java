@@ -86,6 +86,8 @@ public final class FaultyServer implements AutoCloseable {
     REFUSED,
     /** Sends half of the body and closes the connection. */
     TRUNCATED,
+    /** Does what was asked, sends the head of an answer with a body, and closes the connection. */
+    BODY_LOST,
     /** Does what was asked and answers after two seconds. */
     LATE
   }
@@ -163,6 +165,7 @@ public final class FaultyServer implements AutoCloseable {
         case SLOW_DOWN -> send(exchange, Answer.of(503), false);
         case REFUSED -> send(exchange, Answer.of(403), false);
         case TRUNCATED -> send(exchange, rules.apply(request), true);
+        case BODY_LOST -> sendHead(exchange, rules.apply(request));
         case LATE -> {
           Answer answer = rules.apply(request);
           Thread.sleep(2_000);
@@ -183,6 +186,12 @@ public final class FaultyServer implements AutoCloseable {
       }
     }
     return always.get().orElse(null);
+  }
+
+  private static void sendHead(HttpExchange exchange, Answer answer) throws IOException {
+    answer.headers().forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
+    exchange.sendResponseHeaders(answer.status(), Math.max(1, answer.body().length));
+    exchange.getResponseBody().flush();
   }
 
   private static void send(HttpExchange exchange, Answer answer, boolean isTruncated)
