@@ -2,10 +2,8 @@ package io.hypertile.train;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -30,18 +28,6 @@ final class DatasetRequests {
 
   private final Caller caller;
   private final byte[] batch;
-
-  /** Makes a request. */
-  @FunctionalInterface
-  interface Caller {
-    /**
-     * Makes one.
-     *
-     * @throws IOException when the answer has another status than the expected one
-     */
-    void call(int expected, String method, String target, String type, BodyPublisher body)
-        throws IOException, InterruptedException;
-  }
 
   DatasetRequests(Caller caller) {
     this.caller = caller;
@@ -87,11 +73,8 @@ final class DatasetRequests {
   }
 
   private static byte[] cells(int number) {
-    byte[] head = NpyBytes.head("<f4", "(" + ROWS + ", " + COLUMNS + ")");
     ByteBuffer file =
-        ByteBuffer.allocate(head.length + ROWS * COLUMNS * Float.BYTES)
-            .order(ByteOrder.LITTLE_ENDIAN)
-            .put(head);
+        NpyBytes.file("<f4", "(" + ROWS + ", " + COLUMNS + ")", ROWS * COLUMNS * Float.BYTES);
     for (int cell = 0; cell < ROWS * COLUMNS; cell++) {
       file.putFloat((float) (15 + Math.sin(cell / 24.0) + number * 0.01));
     }

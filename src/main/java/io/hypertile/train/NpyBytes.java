@@ -1,6 +1,8 @@
 package io.hypertile.train;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -14,7 +16,7 @@ final class NpyBytes {
   private NpyBytes() {}
 
   /** The head of a file whose cells follow in C order. */
-  static byte[] head(String type, String shape) {
+  private static byte[] head(String type, String shape) {
     String dictionary =
         "{'descr': '%s', 'fortran_order': False, 'shape': %s, }".formatted(type, shape);
     String text = dictionary + " ".repeat(HEAD - 11 - dictionary.length()) + "\n";
@@ -23,6 +25,16 @@ final class NpyBytes {
     System.arraycopy(
         text.getBytes(StandardCharsets.US_ASCII), 0, head, MAGIC.length, text.length());
     return head;
+  }
+
+  /**
+   * A file whose cells are to be put behind its head, little-endian.
+   *
+   * @param bytes of the cells
+   */
+  static ByteBuffer file(String type, String shape, int bytes) {
+    byte[] head = head(type, shape);
+    return ByteBuffer.allocate(head.length + bytes).order(ByteOrder.LITTLE_ENDIAN).put(head);
   }
 
   /** Adds an entry as clients write those with cells: as it is. */

@@ -1,12 +1,10 @@
 package io.hypertile.train;
 
-import io.hypertile.train.DatasetRequests.Caller;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.List;
 import java.util.zip.ZipOutputStream;
 
@@ -35,9 +33,9 @@ final class PartitionRequests {
   }
 
   private static byte[] rows() {
-    ByteBuffer times = member("<M8[ns]", "(" + ROWS + ",)", ROWS * Long.BYTES);
+    ByteBuffer times = NpyBytes.file("<M8[ns]", "(" + ROWS + ",)", ROWS * Long.BYTES);
     ByteBuffer heights =
-        member("<f4", "(" + ROWS + ", " + COLUMNS + ")", ROWS * COLUMNS * Float.BYTES);
+        NpyBytes.file("<f4", "(" + ROWS + ", " + COLUMNS + ")", ROWS * COLUMNS * Float.BYTES);
     for (int row = 0; row < ROWS; row++) {
       times.putLong(START + row * STEP);
       for (int column = 0; column < COLUMNS; column++) {
@@ -52,11 +50,6 @@ final class PartitionRequests {
       throw new UncheckedIOException(e);
     }
     return out.toByteArray();
-  }
-
-  private static ByteBuffer member(String dtype, String shape, int bytes) {
-    byte[] head = NpyBytes.head(dtype, shape);
-    return ByteBuffer.allocate(head.length + bytes).order(ByteOrder.LITTLE_ENDIAN).put(head);
   }
 
   private static String document(String name) {
