@@ -19,13 +19,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** Wires what operators watch. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({
-  FairnessProperties.class,
-  HttpProperties.class,
-  HypertileProperties.class,
-  WarmUpProperties.class,
-  ZarrProperties.class
-})
+@EnableConfigurationProperties(FairnessProperties.class)
 class OperationConfiguration {
   @Bean
   Admission admission(FairnessProperties properties) {

@@ -33,11 +33,13 @@ import io.hypertile.store.StoreName;
 import io.hypertile.store.named.Stores;
 import java.time.Duration;
 import java.util.List;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** Wires the services to the storage. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(HypertileProperties.class)
 class StorageConfiguration {
   /** Bytes that are rather read than skipped: a read of a page costs as much as a system call. */
   private static final long GAP = 32 << 10;

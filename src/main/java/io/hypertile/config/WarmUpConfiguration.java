@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -23,6 +24,7 @@ import org.springframework.core.annotation.Order;
  * the runners have ended, and alive before that.
  */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(WarmUpProperties.class)
 class WarmUpConfiguration {
   private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
 

@@ -12,6 +12,7 @@ import io.hypertile.collection.zarr.PinnedStates;
 import io.hypertile.zarr.view.ChunkSizes;
 import io.hypertile.zarr.view.NodeTree;
 import java.time.InstantSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.DependsOn;
@@ -19,6 +20,7 @@ import org.springframework.util.unit.DataSize;
 
 /** Wires the models to the Zarr hierarchy: each gives a tree. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ZarrProperties.class)
 class ZarrConfiguration {
   /** Stored chunks and tiles up to this size are shown whole. */
   private static final DataSize MOST = DataSize.ofMegabytes(64);

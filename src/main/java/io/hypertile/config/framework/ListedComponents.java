@@ -3,8 +3,8 @@ package io.hypertile.config.framework;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.stream.Stream;
+import java.util.Set;
+import java.util.TreeSet;
 import org.springframework.context.annotation.ImportSelector;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
@@ -23,24 +23,21 @@ public final class ListedComponents implements ImportSelector {
 
   @Override
   public String[] selectImports(AnnotationMetadata importing) {
+    Set<String> names = new TreeSet<>();
     try {
-      Resource[] lists =
+      for (Resource list :
           new PathMatchingResourcePatternResolver()
-              .getResources("classpath*:" + ROOT + "**/" + FILE);
-      return Arrays.stream(lists).flatMap(ListedComponents::names).sorted().toArray(String[]::new);
+              .getResources("classpath*:" + ROOT + "**/" + FILE)) {
+        String place = list.getURL().toString();
+        String path = place.substring(place.lastIndexOf(ROOT), place.length() - FILE.length());
+        String start = path.replace('/', '.');
+        list.getContentAsString(StandardCharsets.UTF_8)
+            .lines()
+            .forEach(name -> names.add(start + name));
+      }
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
-  }
-
-  private static Stream<String> names(Resource list) {
-    try {
-      String place = list.getURL().toString();
-      String path = place.substring(place.lastIndexOf(ROOT), place.length() - FILE.length());
-      String start = path.replace('/', '.');
-      return list.getContentAsString(StandardCharsets.UTF_8).lines().map(start::concat);
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
+    return names.toArray(String[]::new);
   }
 }
