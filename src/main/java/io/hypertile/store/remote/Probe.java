@@ -57,11 +57,7 @@ final class Probe {
       try {
         first = put(key, BYTES, Condition.ALWAYS);
       } catch (StoreException e) {
-        if (e.retry() != Retry.NEVER) {
-          throw e;
-        }
-        findings.add("It takes no objects: " + e.detail());
-        return report(false, false, false, lists());
+        return report(refused("It takes no objects: ", e), false, false, lists());
       }
       if (!(first instanceof PutResult.Stored stored)) {
         throw unclear(first);
