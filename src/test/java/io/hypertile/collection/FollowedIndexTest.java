@@ -9,26 +9,19 @@ import io.hypertile.catalog.SqliteCatalog;
 import io.hypertile.engine.TestStorage;
 import io.hypertile.filter.ArrayOrder;
 import io.hypertile.filter.BoundFilter;
-import io.hypertile.json.JsonReading;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
-import io.hypertile.schema.AttributeValue;
-import io.hypertile.schema.Attributes;
-import io.hypertile.schema.Collection;
-import io.hypertile.schema.json.SchemaJson;
 import io.hypertile.store.CountedStore;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.store.commit.CommittedRevisions;
 import io.hypertile.store.layer.FlakyStore;
 import io.hypertile.store.memory.MemoryStore;
 import io.hypertile.zarr.engine.OpenedZarr;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -38,16 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The index of a server that shares a store goes on, after a start, from where it was left. */
 class FollowedIndexTest {
-  private static final Collection COLLECTION =
-      SchemaJson.parse(
-          JsonReading.parse(
-              """
-              {"name": "c", "kind": "array", "dtype": "int8",
-               "dimensions": [{"name": "x", "size": 1}],
-               "attributes": [{"name": "n", "dtype": "int", "primary": true}]}
-              """
-                  .getBytes(StandardCharsets.UTF_8)));
-
   private static final int ARRAYS = 60;
 
   @TempDir private Path scratch;
@@ -63,7 +46,7 @@ class FollowedIndexTest {
   void open() {
     mine = storage("mine");
     theirs = storage("theirs");
-    theirs.collections().create(COLLECTION);
+    theirs.collections().create(NumberedArrays.COLLECTION);
     for (int number = 0; number < ARRAYS; number++) {
       make(number);
     }
@@ -94,26 +77,21 @@ class FollowedIndexTest {
   }
 
   private void make(int number) {
-    ArrayHeader header = header(number);
-    theirs.arrays().create(COLLECTION, header);
+    ArrayHeader header = NumberedArrays.header(number);
+    theirs.arrays().create(NumberedArrays.COLLECTION, header);
     made.add(header.id());
-  }
-
-  private static ArrayHeader header(int number) {
-    Attributes key = Attributes.of(Map.of("n", AttributeValue.IntValue.of(number)));
-    return new ArrayHeader(ArrayId.random(), key, Attributes.of(Map.of()));
   }
 
   /** Makes an array here, which the index is told of. */
   private void makeHere(int number) {
-    ArrayHeader header = header(number);
-    mine.arrays().create(COLLECTION, header);
-    index.created(COLLECTION, List.of(header));
+    ArrayHeader header = NumberedArrays.header(number);
+    mine.arrays().create(NumberedArrays.COLLECTION, header);
+    index.created(NumberedArrays.COLLECTION, List.of(header));
     made.add(header.id());
   }
 
   private void remove(int at) {
-    theirs.arrays().delete(COLLECTION, made.remove(at), Precondition.NONE);
+    theirs.arrays().delete(NumberedArrays.COLLECTION, made.remove(at), Precondition.NONE);
   }
 
   private List<ArrayId> listed() {
@@ -123,7 +101,7 @@ class FollowedIndexTest {
   private List<IndexEntry> entries() {
     CatalogQuery query =
         new CatalogQuery(BoundFilter.ALL, ArrayOrder.BY_ID, Optional.empty(), 1_000);
-    return index.find(COLLECTION, query).orElseThrow().entries();
+    return index.find(NumberedArrays.COLLECTION, query).orElseThrow().entries();
   }
 
   private void assertListed() {
@@ -154,7 +132,7 @@ class FollowedIndexTest {
     assertListed();
     makeHere(ARRAYS);
     remove(ARRAYS);
-    index.rebuildSoon(COLLECTION).await();
+    index.rebuildSoon(NumberedArrays.COLLECTION).await();
     assertListed();
   }
 
@@ -197,8 +175,8 @@ class FollowedIndexTest {
   @Test
   void aCollectionThatWasMadeAnewIsNotTakenForTheOneBefore() {
     assertListed();
-    index.emptied(COLLECTION.name());
-    theirs.collections().clear(COLLECTION.name());
+    index.emptied(NumberedArrays.COLLECTION.name());
+    theirs.collections().clear(NumberedArrays.COLLECTION.name());
     made.clear();
     make(1);
     assertListed();

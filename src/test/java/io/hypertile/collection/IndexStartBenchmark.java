@@ -5,25 +5,17 @@ import io.hypertile.catalog.SqliteCatalog;
 import io.hypertile.engine.TestStorage;
 import io.hypertile.filter.ArrayOrder;
 import io.hypertile.filter.BoundFilter;
-import io.hypertile.json.JsonReading;
 import io.hypertile.schema.ArrayHeader;
-import io.hypertile.schema.ArrayId;
-import io.hypertile.schema.AttributeValue;
-import io.hypertile.schema.Attributes;
-import io.hypertile.schema.Collection;
-import io.hypertile.schema.json.SchemaJson;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.store.commit.CommittedRevisions;
 import io.hypertile.store.layer.FlakyStore;
 import io.hypertile.store.memory.MemoryStore;
 import io.hypertile.zarr.engine.OpenedZarr;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -35,16 +27,6 @@ import java.util.concurrent.locks.LockSupport;
 public final class IndexStartBenchmark {
   private static final int READERS = 16;
   private static final int BATCH = 1_000;
-  private static final Collection COLLECTION =
-      SchemaJson.parse(
-          JsonReading.parse(
-              """
-              {"name": "c", "kind": "array", "dtype": "int8",
-               "dimensions": [{"name": "x", "size": 1}],
-               "attributes": [{"name": "n", "dtype": "int", "primary": true}]}
-              """
-                  .getBytes(StandardCharsets.UTF_8)));
-
   private final FlakyStore store = new FlakyStore(new MemoryStore("bench"));
   private final Path directory;
 
@@ -68,9 +50,11 @@ public final class IndexStartBenchmark {
     try (TestStorage storage =
         OpenedZarr.farAway(
             new CommittedRevisions(store, true), new StorePrefix("lake"), directory)) {
-      storage.collections().create(COLLECTION);
+      storage.collections().create(NumberedArrays.COLLECTION);
       for (int made = 0; made < arrays; made += BATCH) {
-        storage.arrays().createAll(COLLECTION, headers(made, Math.min(arrays, made + BATCH)));
+        storage
+            .arrays()
+            .createAll(NumberedArrays.COLLECTION, headers(made, Math.min(arrays, made + BATCH)));
       }
       long nanos = TimeUnit.MILLISECONDS.toNanos(callMillis);
       store.faults(() -> {
@@ -85,8 +69,7 @@ public final class IndexStartBenchmark {
   private static List<ArrayHeader> headers(int from, int to) {
     List<ArrayHeader> headers = new ArrayList<>();
     for (int number = from; number < to; number++) {
-      Attributes key = Attributes.of(Map.of("n", AttributeValue.IntValue.of(number)));
-      headers.add(new ArrayHeader(ArrayId.random(), key, Attributes.of(Map.of())));
+      headers.add(NumberedArrays.header(number));
     }
     return headers;
   }
@@ -97,10 +80,10 @@ public final class IndexStartBenchmark {
             new ArrayIndex(catalog, storage.arrays(), READERS, Duration.ofMinutes(10))) {
       index.checkFiles(collection -> true);
       print(how + ", first list", index, arrays);
-      index.rebuildSoon(COLLECTION).await();
+      index.rebuildSoon(NumberedArrays.COLLECTION).await();
       int before = store.calls();
       long begun = System.nanoTime();
-      index.rebuildSoon(COLLECTION).await();
+      index.rebuildSoon(NumberedArrays.COLLECTION).await();
       print(how + ", one more look", begun, store.calls() - before);
     }
   }
@@ -109,9 +92,9 @@ public final class IndexStartBenchmark {
     int before = store.calls();
     long begun = System.nanoTime();
     CatalogQuery query = new CatalogQuery(BoundFilter.ALL, ArrayOrder.BY_ID, Optional.empty(), 100);
-    index.find(COLLECTION, query).orElseThrow();
+    index.find(NumberedArrays.COLLECTION, query).orElseThrow();
     print(what, begun, store.calls() - before);
-    if (index.count(COLLECTION).orElseThrow() != arrays) {
+    if (index.count(NumberedArrays.COLLECTION).orElseThrow() != arrays) {
       throw new IllegalStateException("the index lacks arrays");
     }
   }

@@ -10,23 +10,17 @@ import io.hypertile.deker.store.Hdf5Settings;
 import io.hypertile.deker.store.Hdf5Storage;
 import io.hypertile.filter.ArrayOrder;
 import io.hypertile.filter.BoundFilter;
-import io.hypertile.json.JsonReading;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
-import io.hypertile.schema.AttributeValue;
-import io.hypertile.schema.Attributes;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
-import io.hypertile.schema.json.SchemaJson;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeSet;
@@ -38,15 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Lists by id come from the index where it has every array, and from the directories otherwise. */
 class ListsByIdTest {
-  private static final Collection COLLECTION =
-      SchemaJson.parse(
-          JsonReading.parse(
-              """
-              {"name": "c", "kind": "array", "dtype": "int8",
-               "dimensions": [{"name": "x", "size": 1}],
-               "attributes": [{"name": "n", "dtype": "int", "primary": true}]}
-              """
-                  .getBytes(StandardCharsets.UTF_8)));
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   @TempDir Path root;
@@ -59,13 +44,13 @@ class ListsByIdTest {
   @BeforeEach
   void createArrays() {
     storage = Hdf5Storage.open(root, Hdf5Settings.DEFAULT);
-    storage.collections().create(COLLECTION);
+    storage.collections().create(NumberedArrays.COLLECTION);
     openIndex();
-    index.createdCollection(COLLECTION);
+    index.createdCollection(NumberedArrays.COLLECTION);
     for (int number = 0; number < 25; number++) {
-      ArrayHeader header = header(number);
-      storage.arrays().create(COLLECTION, header);
-      index.created(COLLECTION, List.of(header));
+      ArrayHeader header = NumberedArrays.header(number);
+      storage.arrays().create(NumberedArrays.COLLECTION, header);
+      index.created(NumberedArrays.COLLECTION, List.of(header));
       model.add(header.id());
     }
   }
@@ -83,11 +68,6 @@ class ListsByIdTest {
     storage.close();
   }
 
-  private static ArrayHeader header(int number) {
-    Attributes key = Attributes.of(Map.of("n", AttributeValue.IntValue.of(number)));
-    return new ArrayHeader(ArrayId.random(), key, Attributes.of(Map.of()));
-  }
-
   private static ArrayId id(ListedArray array) {
     return switch (array) {
       case ListedArray.Readable readable -> readable.array().header().id();
@@ -96,7 +76,7 @@ class ListsByIdTest {
   }
 
   private Page<ListedArray, ListPlace> page(Optional<ListPlace> after) {
-    return lists.list(COLLECTION, ArrayQuery.all(after, 4));
+    return lists.list(NumberedArrays.COLLECTION, ArrayQuery.all(after, 4));
   }
 
   /** Ids of all pages; the work is done after the second. */
@@ -126,17 +106,19 @@ class ListsByIdTest {
   }
 
   private void rebuild() {
-    index.emptied(COLLECTION.name());
+    index.emptied(NumberedArrays.COLLECTION.name());
     index.find(
-        COLLECTION, new CatalogQuery(BoundFilter.ALL, ArrayOrder.BY_ID, Optional.empty(), 1));
-    assertThat(catalog.isCurrent(COLLECTION)).isTrue();
+        NumberedArrays.COLLECTION,
+        new CatalogQuery(BoundFilter.ALL, ArrayOrder.BY_ID, Optional.empty(), 1));
+    assertThat(catalog.isCurrent(NumberedArrays.COLLECTION)).isTrue();
   }
 
   @Test
   void pagesOfIndexAndDirectoriesContinueOneAnother() {
     assertThat(ids(() -> {})).isEqualTo(List.copyOf(model));
-    assertThat(ids(() -> catalog.invalidate(COLLECTION))).isEqualTo(List.copyOf(model));
-    assertThat(catalog.isCurrent(COLLECTION)).isFalse();
+    assertThat(ids(() -> catalog.invalidate(NumberedArrays.COLLECTION)))
+        .isEqualTo(List.copyOf(model));
+    assertThat(catalog.isCurrent(NumberedArrays.COLLECTION)).isFalse();
     assertThat(ids(this::rebuild)).isEqualTo(List.copyOf(model));
   }
 
@@ -150,14 +132,14 @@ class ListsByIdTest {
     index.close();
     catalog.close();
     openIndex();
-    assertThat(catalog.isCurrent(COLLECTION)).isTrue();
+    assertThat(catalog.isCurrent(NumberedArrays.COLLECTION)).isTrue();
     assertThat(ids(() -> {})).isEqualTo(List.copyOf(model));
-    assertThat(catalog.count(COLLECTION)).hasValue(25);
-    storage.arrays().delete(COLLECTION, damaged, Precondition.NONE);
-    index.changed(COLLECTION, damaged);
+    assertThat(catalog.count(NumberedArrays.COLLECTION)).hasValue(25);
+    storage.arrays().delete(NumberedArrays.COLLECTION, damaged, Precondition.NONE);
+    index.changed(NumberedArrays.COLLECTION, damaged);
     model.remove(damaged);
     assertThat(ids(() -> {})).isEqualTo(List.copyOf(model));
-    assertThat(catalog.count(COLLECTION)).hasValue(24);
+    assertThat(catalog.count(NumberedArrays.COLLECTION)).hasValue(24);
   }
 
   @Test
@@ -166,24 +148,24 @@ class ListsByIdTest {
     Files.delete(file(gone));
     model.remove(gone);
     assertThat(ids(() -> {})).isEqualTo(List.copyOf(model));
-    assertThat(catalog.count(COLLECTION)).hasValue(24);
+    assertThat(catalog.count(NumberedArrays.COLLECTION)).hasValue(24);
   }
 
   @Test
   void changeThatCannotBeReadBackLosesNoArray() throws IOException {
     ArrayId damaged = List.copyOf(model).get(3);
     Files.writeString(file(damaged), "this is no array");
-    index.changed(COLLECTION, damaged);
-    assertThat(catalog.isCurrent(COLLECTION)).isTrue();
-    assertThat(catalog.count(COLLECTION)).hasValue(25);
+    index.changed(NumberedArrays.COLLECTION, damaged);
+    assertThat(catalog.isCurrent(NumberedArrays.COLLECTION)).isTrue();
+    assertThat(catalog.count(NumberedArrays.COLLECTION)).hasValue(25);
     assertThat(ids(() -> {})).isEqualTo(List.copyOf(model));
   }
 
   @Test
   void storageThatOthersChangeIsListedFromItsDirectories() {
     index.checkFiles(collection -> true);
-    ArrayHeader foreign = header(99);
-    storage.arrays().create(COLLECTION, foreign);
+    ArrayHeader foreign = NumberedArrays.header(99);
+    storage.arrays().create(NumberedArrays.COLLECTION, foreign);
     model.add(foreign.id());
     assertThat(ids(() -> {})).isEqualTo(List.copyOf(model));
   }
@@ -269,18 +251,18 @@ class ListsByIdTest {
     Interrupted interrupted = new Interrupted(catalog, () -> made.forEach(this::tell));
     index = new ArrayIndex(interrupted, storage.arrays(), 2, PATIENCE);
     lists = new ArrayLists(storage.arrays(), index);
-    ArrayHeader late = header(77);
+    ArrayHeader late = NumberedArrays.header(77);
     made.add(late);
     rebuild();
-    assertThat(storage.arrays().findHeader(COLLECTION, late.id())).isPresent();
+    assertThat(storage.arrays().findHeader(NumberedArrays.COLLECTION, late.id())).isPresent();
     model.add(late.id());
-    assertThat(catalog.isCurrent(COLLECTION)).isTrue();
+    assertThat(catalog.isCurrent(NumberedArrays.COLLECTION)).isTrue();
     assertThat(ids(() -> {})).isEqualTo(List.copyOf(model));
-    assertThat(catalog.count(COLLECTION)).hasValue(26);
+    assertThat(catalog.count(NumberedArrays.COLLECTION)).hasValue(26);
   }
 
   private void tell(ArrayHeader header) {
-    storage.arrays().create(COLLECTION, header);
-    index.created(COLLECTION, List.of(header));
+    storage.arrays().create(NumberedArrays.COLLECTION, header);
+    index.created(NumberedArrays.COLLECTION, List.of(header));
   }
 }
