@@ -1,6 +1,7 @@
 """Three servers on hosts of their own and one Ceph of three OSDs, all of which lose a part while clients write; see `run`."""
 
 import collections
+import contextlib
 import http.client
 import itertools
 import json
@@ -297,32 +298,46 @@ def check(run, bucket, clients):
     return found + ([fault] if fault else [])
 
 
-def main():
-    os.environ.setdefault("CEPH_SEED", str(random.randrange(1 << 30)))
-    print(f"seed {os.environ['CEPH_SEED']}")
+@contextlib.contextmanager
+def started(count, make_replicas):
+    """
+    A Ceph of three OSDs with a bucket, and servers that are ready; `make_replicas` makes them of so many hosts, a
+    directory and the addresses of gateways. All of them end with the block.
+    """
     directory = pathlib.Path(os.environ["CEPH_DIRECTORY"])
     make_bridge()
-    hosts = [Host(number) for number in range(SERVERS)]
+    hosts = [Host(number) for number in range(count)]
     ceph = Ceph(directory / "store", osds=3, memory=False, address=STORE)
     replicas = []
     try:
         ceph.start()
         bucket = SignedBucket(f"{ceph.urls[0]}/lake")
         signed.ask("PUT", bucket.url)
-        for number, host in enumerate(hosts):
-            replicas.append(Replica(host, directory, ceph.urls[number % len(ceph.urls)]))
-            replicas[-1].spawn()
+        replicas = make_replicas(hosts, directory, ceph.urls)
+        for replica in replicas:
+            replica.spawn()
         for replica in replicas:
             replica.wait()
-        make(replicas[0], "boxes", [LENGTH, LENGTH], 2 * BOX_CLIENTS * SERVERS, options={"chunks": [16, 16]})
-        make(replicas[1], "hot", [HOT_CLIENTS * SERVERS], 1, options={"chunks": [4]})
-        make(replicas[2], "register", [8], 1, options={"chunks": [4]})
-        return write_and_check(Run(replicas), ceph, bucket)
+        yield ceph, bucket, replicas
     finally:
         for replica in replicas:
             if replica.process is not None:
                 replica.process.kill()
         ceph.stop()
+
+
+def main():
+    os.environ.setdefault("CEPH_SEED", str(random.randrange(1 << 30)))
+    print(f"seed {os.environ['CEPH_SEED']}")
+
+    def replicas_of(hosts, directory, urls):
+        return [Replica(host, directory, urls[number % len(urls)]) for number, host in enumerate(hosts)]
+
+    with started(SERVERS, replicas_of) as (ceph, bucket, replicas):
+        make(replicas[0], "boxes", [LENGTH, LENGTH], 2 * BOX_CLIENTS * SERVERS, options={"chunks": [16, 16]})
+        make(replicas[1], "hot", [HOT_CLIENTS * SERVERS], 1, options={"chunks": [4]})
+        make(replicas[2], "register", [8], 1, options={"chunks": [4]})
+        return write_and_check(Run(replicas), ceph, bucket)
 
 
 def write_and_check(run, ceph, bucket):

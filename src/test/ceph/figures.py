@@ -4,7 +4,6 @@ import concurrent.futures
 import http.client
 import json
 import os
-import pathlib
 import statistics
 import sys
 import threading
@@ -13,10 +12,8 @@ import urllib.parse
 
 import numpy
 import signed
-from ceph import Ceph
-from cluster import ARRAYS, OCTETS, SERVERS, make
-from hosts import STORE, Host, Replica, make_bridge
-from test_quick import SignedBucket
+from cluster import ARRAYS, OCTETS, SERVERS, make, started
+from hosts import Replica
 
 CLIENTS = 24
 HOT_CLIENTS = 12
@@ -160,22 +157,11 @@ def cold(replicas, bucket, urls):
 
 
 def main():
-    directory = pathlib.Path(os.environ["CEPH_DIRECTORY"])
-    make_bridge()
-    hosts = [Host(number) for number in range(SERVERS + 1)]
-    ceph = Ceph(directory / "store", osds=3, memory=False, address=STORE)
-    servers = []
-    try:
-        ceph.start()
-        bucket = SignedBucket(f"{ceph.urls[0]}/lake")
-        signed.ask("PUT", bucket.url)
-        endpoints = [ceph.urls[number % len(ceph.urls)] for number in range(SERVERS)]
-        servers = [Replica(host, directory, endpoint, compiler="-XX:+TieredCompilation") for host, endpoint in zip(hosts, endpoints)]
-        servers.append(Replica(hosts[-1], directory, None, compiler="-XX:+TieredCompilation"))
-        for server in servers:
-            server.spawn()
-        for server in servers:
-            server.wait()
+    def servers_of(hosts, directory, urls):
+        endpoints = [urls[number % len(urls)] for number in range(SERVERS)] + [None]
+        return [Replica(host, directory, endpoint, compiler="-XX:+TieredCompilation") for host, endpoint in zip(hosts, endpoints)]
+
+    with started(SERVERS + 1, servers_of) as (ceph, bucket, servers):
         *replicas, local = servers
         make(replicas[0], "apart", [8], CLIENTS)
         make(replicas[0], "hot", [4 * HOT_CLIENTS], 1, options={"chunks": [4]})
@@ -195,11 +181,6 @@ def main():
             commits(replicas, ceph.urls)
         print(f"load {os.getloadavg()[0]:.1f}")
         return 0
-    finally:
-        for server in servers:
-            if server.process is not None:
-                server.process.kill()
-        ceph.stop()
 
 
 if __name__ == "__main__":
