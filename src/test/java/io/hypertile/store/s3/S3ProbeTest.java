@@ -53,13 +53,10 @@ class S3ProbeTest {
 
   @Test
   void storeThatImplementsNoConditionsIsNotWritten() throws Exception {
-    try (S3Server server = new S3Server(S3Server.Dialect.REFUSES_CONDITIONS);
-        Store store = open(server)) {
-      assertThat(store.capabilities())
-          .isEqualTo(new Capabilities(true, false, false, true, 5L << 40));
-      assertRefused(store, "The store refuses the request with status 501.");
-      assertThat(store.find(KEY)).isEmpty();
-    }
+    assertUnwritten(
+        S3Server.Dialect.REFUSES_CONDITIONS,
+        new Capabilities(true, false, false, true, 5L << 40),
+        "The store refuses the request with status 501.");
   }
 
   @ParameterizedTest
@@ -101,13 +98,10 @@ class S3ProbeTest {
 
   @Test
   void storeThatTakesNoObjectsIsRead() throws Exception {
-    try (S3Server server = new S3Server(S3Server.Dialect.READ_ONLY);
-        Store store = open(server)) {
-      assertThat(store.capabilities())
-          .isEqualTo(new Capabilities(false, false, false, true, 5L << 40));
-      assertRefused(store, "It takes no objects: The store refuses the credentials.");
-      assertThat(store.find(KEY)).isEmpty();
-    }
+    assertUnwritten(
+        S3Server.Dialect.READ_ONLY,
+        new Capabilities(false, false, false, true, 5L << 40),
+        "It takes no objects: The store refuses the credentials.");
   }
 
   @Test
@@ -195,6 +189,17 @@ class S3ProbeTest {
 
     assertThat(access.endpoint()).contains(URI.create("http://127.0.0.1:7480"));
     assertThat(access.region()).contains("eu-west-1");
+  }
+
+  /** A store of a dialect is found to do so much, and is not written, as a message says. */
+  private static void assertUnwritten(
+      S3Server.Dialect dialect, Capabilities capabilities, String message) throws Exception {
+    try (S3Server server = new S3Server(dialect);
+        Store store = open(server)) {
+      assertThat(store.capabilities()).isEqualTo(capabilities);
+      assertRefused(store, message);
+      assertThat(store.find(KEY)).isEmpty();
+    }
   }
 
   private static void assertRefused(Store store, String finding) {
